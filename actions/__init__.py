@@ -1,0 +1,1 @@
+"""The interviewer: the Rasa action server and everything it decides."""

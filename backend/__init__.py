@@ -1,0 +1,1 @@
+"""The record and the HR side: database, turns, outbox, recruiting, reports, API and console."""

@@ -1,0 +1,196 @@
+"""What every channel speaks: the inbound event, the outbound message, capabilities and the ports it needs.
+
+Nothing here belongs to one platform. A channel turns platform bytes into `InboundEvent`s and `OutboundMessage`s into
+platform calls; what an event means is decided elsewhere.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """What a person sent. `START` is the first opening of an invitation, before any word."""
+
+    START = "start"
+    TEXT = "text"
+    VOICE = "voice"
+    IMAGE = "image"
+    FILE = "file"
+    STICKER = "sticker"
+    LOCATION = "location"
+
+
+@dataclass(frozen=True)
+class InboundEvent:
+    """One verified thing a person did on a channel.
+
+    `external_id` is unique within (`channel`, `account`): the same event twice is stored once.
+    `seen` is the id of the newest message of ours that the person had certainly read when sending, if the channel knows.
+    `media_id` names bytes already stored (see `Gateway.store_media`); `text` is empty then.
+    """
+
+    channel: str
+    account: str
+    external_id: str
+    address: str
+    kind: Kind
+    occurred_at: datetime
+    text: str = ""
+    media_id: str | None = None
+    seen: int | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A quick reply: tapping it says `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class OutboundMessage:
+    """One message to one address. `id` is our outbox id, the idempotency key where a platform takes one."""
+
+    id: int
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """A group card for HR. `plain` says the same in text, for platforms without cards."""
+
+    id: int
+    title: str
+    lines: tuple[str, ...]
+    link_text: str
+    link_url: str
+    plain: str
+
+
+class Idempotency(StrEnum):
+    """What a platform offers against a double send: nothing, a check on content, or a key of ours."""
+
+    NONE = "none"
+    CONTENT = "content"
+    KEY = "key"
+
+
+@dataclass(frozen=True)
+class ReplyWindow:
+    """How long (seconds) and how often we may answer one message of a person."""
+
+    seconds: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a channel can carry. `max_bytes` counts UTF-8 bytes of text in one message."""
+
+    max_bytes: int
+    buttons: bool
+    voice_in: bool
+    can_initiate: bool
+    reply_window: ReplyWindow | None = None
+    idempotency: Idempotency = Idempotency.NONE
+    redact: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class SendResult:
+    """The platform's own id of the message, if it gave one."""
+
+    platform_id: str | None = None
+
+
+class Channel(Protocol):
+    """A messenger that can deliver to a person's address."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def send(self, address: str, message: OutboundMessage) -> SendResult:
+        """Deliver one message. Raises a `channels.errors.SendError`."""
+        ...
+
+
+class GroupSender(Protocol):
+    """A way to post a card into a group of HR people."""
+
+    name: str
+
+    async def post(self, card: Card) -> SendResult:
+        """Deliver one card. Raises a `channels.errors.SendError`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An event is safe in the database. `duplicate` when it had been stored before."""
+
+    message_id: int
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of the conversation as a chat page shows it. `id` grows over both sides together."""
+
+    id: int
+    mine: bool
+    kind: Kind
+    text: str
+    choices: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class WebSession:
+    """An opened invitation link. `conversation_id` never leaves the server."""
+
+    conversation_id: str
+    account: str
+    address: str
+    language: str
+    company: str
+    position: str
+
+
+class LinkState(StrEnum):
+    """Why an invitation link cannot be used."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class Gateway(Protocol):
+    """What the doors need from the house: make things safe, and show what was said."""
+
+    async def accept(self, event: InboundEvent) -> Accepted:
+        """Store the event and its job in one commit. Raises `channels.errors.Unavailable` when the database is away."""
+        ...
+
+    async def store_media(self, conversation_id: str, content: bytes, mime: str) -> str:
+        """Keep bytes for this conversation and return their media id."""
+        ...
+
+    async def open_link(self, token: str) -> WebSession | LinkState:
+        """Look an invitation token up."""
+        ...
+
+    async def shown(self, conversation_id: str, after: int) -> list[Shown]:
+        """Everything said on either side with an id greater than `after`, oldest first, at most 500."""
+        ...
+
+    async def is_thinking(self, conversation_id: str) -> bool:
+        """True while something the person said has not been answered yet."""
+        ...
+
+    def changes(self, conversation_id: str) -> AsyncIterator[None]:
+        """Yield whenever `shown` or `is_thinking` may have changed."""
+        ...
