@@ -50,6 +50,7 @@ class SendStatus(StrEnum):
     """The life of an outgoing message. `UNKNOWN`: it may have arrived; never resent blindly."""
 
     PENDING = "pending"
+    SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"

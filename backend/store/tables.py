@@ -141,6 +141,7 @@ class Turn(SQLModel, table=True):
     kind: str = TurnKind.MESSAGE
     status: str = TurnStatus.PENDING
     act: str | None = None
+    attempts: int = 0
     created_at: datetime = _at()
     done_at: datetime | None = _at_or_none()
 
@@ -216,7 +217,7 @@ class Consent(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """One message to send: to a candidate (by conversation), to HR's group, or to the HR system.
 
-    `payload` holds keys and parameters; sentences are rendered when it is sent.
+    `payload` holds keys and parameters; sentences are rendered when it is sent, and kept in `rendered` as they were said.
     """
 
     __table_args__ = (
@@ -229,6 +230,7 @@ class Outbox(SQLModel, table=True):
     destination: str
     conversation_id: UUID | None = Field(default=None, foreign_key="conversation.id")
     payload: dict[str, Any] = Field(sa_type=EncryptedJSON)
+    rendered: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJSON)
     status: str = SendStatus.PENDING
     attempts: int = 0
     error: str | None = None

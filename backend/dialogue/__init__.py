@@ -1,0 +1,1 @@
+"""The way to Rasa, which carries the dialogue."""

@@ -1,0 +1,149 @@
+"""The queue, in the same database: a row and its job are one commit.
+
+Built on procrastinate. A job's `lock` keeps one conversation (or one destination) in order. A job that must run later
+takes no lock, because a locked job with a future date stalls everything behind it: it is put as a `later` job, which
+puts the locked one when its time has come.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import procrastinate
+import structlog
+from procrastinate import BaseRetryStrategy, RetryDecision, exceptions
+from procrastinate.jobs import Job
+from procrastinate.types import JSONValue
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.store.unit_of_work import raw_connection
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT = 2.0  # seconds between a worker's signs of life
+STALLED = 12.0  # seconds without one after which its jobs are given to others
+
+Task = Callable[..., Awaitable[None]]
+
+
+class TryLater(Exception):
+    """The job cannot be done now. `after` is in seconds; growing pauses when None."""
+
+    def __init__(self, after: float | None = None) -> None:
+        super().__init__(after)
+        self.after = after
+
+
+class GiveUp(Exception):
+    """The job can never be done; it is kept as a dead letter. `reason` is safe to log."""
+
+
+class Patience(BaseRetryStrategy):
+    """Try again after 0.5, 1, 2, 4 … at most 10 s for `TryLater`; other errors five times, then a dead letter."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again, or None for never."""
+        if isinstance(exception, GiveUp):
+            return None
+        if not isinstance(exception, TryLater) and job.attempts >= 5:
+            return None
+        after = exception.after if isinstance(exception, TryLater) else None
+        pause = after if after is not None else min(10.0, 0.5 * 2 ** min(job.attempts, 6))
+        return RetryDecision(retry_in={"milliseconds": int(pause * 1000)})
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a task's jobs wait: its name and queue."""
+
+    name: str
+    queue: str
+
+
+LATER = Route("later", "turns")
+
+
+class Queue:
+    """Puts jobs, and in a worker process runs them."""
+
+    def __init__(self, url: str) -> None:
+        connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=6)
+        self.app = procrastinate.App(connector=connector)
+        self.app.task(name=LATER.name, queue=LATER.queue, retry=Patience())(self._put_now)
+
+    def register(self, route: Route, task: Task) -> None:
+        """Run `task` for the jobs of `route`."""
+        self.app.task(name=route.name, queue=route.queue, retry=Patience())(task)
+
+    async def put(
+        self,
+        session: AsyncSession,
+        route: Route,
+        *,
+        lock: str | None = None,
+        after: float | None = None,
+        **arguments: JSONValue,
+    ) -> None:
+        """Put a job in the session's own transaction. `after` in seconds; it may have a lock all the same."""
+        connection = await raw_connection(session)
+        if after is not None:
+            later = {"name": route.name, "queue": route.queue, "lock": lock, "arguments": arguments}
+            job = self.app.configure_task(
+                LATER.name, queue=LATER.queue, connection=connection, schedule_in={"milliseconds": int(after * 1000)}
+            )
+            await job.defer_async(**later)
+            return
+        await self.app.configure_task(
+            route.name, queue=route.queue, lock=lock, connection=connection
+        ).defer_async(**arguments)
+
+    async def _put_now(self, *, name: str, queue: str, lock: str | None, arguments: dict[str, Any]) -> None:
+        await self.app.configure_task(name, queue=queue, lock=lock).defer_async(**arguments)
+
+    async def work(self, *, concurrency: int, queues: list[str] | None = None) -> None:
+        """Run jobs until cancelled; come back by itself after the database has been away."""
+        while True:
+            try:
+                async with self.app.open_async():
+                    await self._work_while_connected(concurrency, queues)
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.warning("queue.interrupted", exc_info=True)
+            await asyncio.sleep(0.5)
+
+    async def _work_while_connected(self, concurrency: int, queues: list[str] | None) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._rescue_forever())
+            group.create_task(
+                self.app.run_worker_async(
+                    queues=queues,
+                    concurrency=concurrency,
+                    install_signal_handlers=False,
+                    update_heartbeat_interval=HEARTBEAT,
+                    stalled_worker_timeout=STALLED,
+                    shutdown_graceful_timeout=10,
+                    delete_jobs="successful",
+                )
+            )
+
+    async def _rescue_forever(self) -> None:
+        while True:
+            await self.rescue()
+            await asyncio.sleep(HEARTBEAT)
+
+    async def rescue(self) -> int:
+        """Give the jobs of killed workers back to the queue; return how many."""
+        manager = self.app.job_manager
+        await manager.prune_stalled_workers(STALLED)
+        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED))
+        for job in stalled:
+            try:
+                await manager.retry_job(job)
+                log.warning("queue.rescued", job_id=job.id, task=job.task_name)
+            except exceptions.ConnectorException:
+                log.info("queue.rescue_lost_race", job_id=job.id)
+        return len(stalled)
+
+
