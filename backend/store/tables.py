@@ -118,7 +118,7 @@ class ContentVersion(SQLModel, table=True):
 
 
 class Interview(SQLModel, table=True):
-    """One interview. `session` is the engine's whole state, re-read each turn."""
+    """One interview. `session` is the engine's whole state, re-read each turn; `stage` is what Rasa is told of it."""
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     conversation_id: UUID = Field(foreign_key="conversation.id", unique=True)
@@ -126,6 +126,7 @@ class Interview(SQLModel, table=True):
     content_version: str = Field(foreign_key="content_version.version")
     language: str = "zh"
     state: str = InterviewState.OPEN
+    stage: str = "consent"
     session: dict[str, Any] = Field(sa_type=EncryptedJSON)
     started_at: datetime = _at()
     finished_at: datetime | None = _at_or_none()
@@ -274,7 +275,19 @@ class User(SQLModel, table=True):
     role: str
     site_id: str | None = None
     disabled: bool = False
+    sessions_ended_at: datetime | None = _at_or_none()
+    """Logins from before this moment no longer count: leaving in one place leaves everywhere."""
     created_at: datetime = _at()
+
+
+class LoginAttempt(SQLModel, table=True):
+    """Failed logins in a row, by a keyed hash of who and from where; each one makes the next wait longer."""
+
+    __tablename__ = "login_attempt"
+
+    key: str = Field(primary_key=True)
+    failures: int = 0
+    blocked_until: datetime = _at()
 
 
 class Decision(SQLModel, table=True):

@@ -46,9 +46,17 @@ def upgrade() -> None:
         sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("site_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("sessions_ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "login_attempt",
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
     )
     op.create_table(
         "webhook_endpoint",
@@ -393,6 +401,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_application_candidate_id"), table_name="application")
     op.drop_table("application")
     op.drop_table("webhook_endpoint")
+    op.drop_table("login_attempt")
     op.drop_table("hr_user")
     op.drop_table("content_version")
     op.drop_index(op.f("ix_candidate_phone_hash"), table_name="candidate")
