@@ -1,6 +1,8 @@
 """All tables. Words, names and numbers of people are encrypted; ids that leave the house are random.
 
-`inbound.id` and `outbox.id` draw from one sequence, `message_seq`, so that both sides of a conversation have one order.
+`inbound.id` and `outbox.position` draw from one sequence, `message_seq`, so that both sides of a conversation have one
+order: the order in which things were heard and said. Whoever draws a number for a conversation holds its row locked until
+the commit, so that a reader who has seen a number has seen all smaller ones.
 """
 
 from datetime import datetime
@@ -223,11 +225,12 @@ class Outbox(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_outbox_pending", "destination", "id", postgresql_where=text("status = 'pending'")),
-        Index("ix_outbox_conversation", "conversation_id", "id"),
+        Index("ix_outbox_conversation", "conversation_id", "position"),
     )
 
-    id: int | None = _message_id()
+    id: int | None = _serial()
     key: str = Field(unique=True)
+    position: int | None = Field(default=None, sa_type=BigInteger)
     destination: str
     conversation_id: UUID | None = Field(default=None, foreign_key="conversation.id")
     payload: dict[str, Any] = Field(sa_type=EncryptedJSON)

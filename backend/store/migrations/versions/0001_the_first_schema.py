@@ -159,6 +159,7 @@ def upgrade() -> None:
         sa.Column("content_version", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("stage", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("session", backend.store.crypto.EncryptedJSON(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -195,11 +196,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_media_conversation_id"), "media", ["conversation_id"], unique=False)
     op.create_table(
         "outbox",
-        sa.Column("id", sa.BigInteger(), server_default=sa.text("nextval('message_seq')"), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=True),
         sa.Column("destination", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=True),
         sa.Column("payload", backend.store.crypto.EncryptedJSON(), nullable=False),
+        sa.Column("rendered", backend.store.crypto.EncryptedJSON(), nullable=True),
         sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -213,7 +216,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
-    op.create_index("ix_outbox_conversation", "outbox", ["conversation_id", "id"], unique=False)
+    op.create_index("ix_outbox_conversation", "outbox", ["conversation_id", "position"], unique=False)
     op.create_index(
         "ix_outbox_pending",
         "outbox",
@@ -228,6 +231,7 @@ def upgrade() -> None:
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("act", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,78 @@
+"""Make an event safe: the row and its job in one commit, the same event once however often it comes."""
+
+from uuid import UUID
+
+from psycopg import OperationalError as DriverDown
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.clock import Clock
+from backend.intake.bell import ring
+from backend.store.queue import Queue
+from backend.store.tables import Conversation, Inbound
+from backend.store.unit_of_work import Database
+from backend.turns.jobs import TURN, conversation_lock
+from channels.contract import Accepted, InboundEvent
+from channels.errors import Unavailable
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout, DriverDown, ConnectionError)
+
+
+class UnknownConversation(LookupError):
+    """Nobody has opened an invitation at this address."""
+
+
+async def accept(database: Database, queue: Queue, clock: Clock, event: InboundEvent) -> Accepted:
+    """Store the event and its job. Raises `Unavailable` (nothing stored) or `UnknownConversation`."""
+    try:
+        async with database.unit_of_work() as session:
+            return await _store(session, queue, clock, event)
+    except AWAY as error:
+        raise Unavailable(type(error).__name__) from None
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable(type(error).__name__) from None
+        raise
+
+
+async def _store(session: AsyncSession, queue: Queue, clock: Clock, event: InboundEvent) -> Accepted:
+    conversation_id = await _conversation(session, event)
+    new = insert(Inbound).values(
+        channel=event.channel,
+        account=event.account,
+        external_id=event.external_id,
+        conversation_id=conversation_id,
+        kind=event.kind.value,
+        text=event.text.replace("\x00", ""),
+        media_id=UUID(event.media_id) if event.media_id else None,
+        seen=event.seen,
+        occurred_at=event.occurred_at,
+        received_at=clock.now(),
+    )
+    same = ("channel", "account", "external_id")
+    row = await session.execute(new.on_conflict_do_nothing(index_elements=same).returning(col(Inbound.id)))
+    message_id = row.scalar_one_or_none()
+    if message_id is None:
+        return Accepted(await _stored_before(session, event), duplicate=True)
+    await queue.put(session, TURN, lock=conversation_lock(conversation_id), conversation_id=str(conversation_id))
+    await ring(session, conversation_id)
+    return Accepted(message_id, duplicate=False)
+
+
+async def _conversation(session: AsyncSession, event: InboundEvent) -> UUID:
+    """Find the conversation and hold its row: see `backend.store.tables` on the one order."""
+    place = select(Conversation.id).filter_by(channel=event.channel, account=event.account, address=event.address)
+    found = await session.execute(place.with_for_update(key_share=True))
+    conversation_id = found.scalar_one_or_none()
+    if conversation_id is None:
+        raise UnknownConversation(event.channel)
+    return conversation_id
+
+
+async def _stored_before(session: AsyncSession, event: InboundEvent) -> int:
+    same = {"channel": event.channel, "account": event.account, "external_id": event.external_id}
+    return (await session.execute(select(Inbound.id).filter_by(**same))).scalar_one()

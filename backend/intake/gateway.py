@@ -1,0 +1,135 @@
+"""The house as the doors see it: make what comes in safe, and show what was said."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.clock import Clock, new_id
+from backend.content.shelf import Shelf
+from backend.intake.accept import accept
+from backend.intake.bell import Bell
+from backend.media.files import MediaFiles
+from backend.recruiting import invitations
+from backend.store.queue import Queue
+from backend.store.states import SendStatus, TurnStatus
+from backend.store.tables import Application, Candidate, Conversation, Inbound, Interview, Invitation, Outbox, Turn
+from backend.store.unit_of_work import Database
+from channels.contract import Accepted, InboundEvent, Kind, LinkState, Shown, WebSession
+
+WEB = "web"
+PAGE = 500  # lines of a conversation shown at once
+
+
+class HouseGateway:
+    """Implements `channels.contract.Gateway` on the record."""
+
+    def __init__(
+        self, database: Database, queue: Queue, clock: Clock, shelf: Shelf, bell: Bell, media: MediaFiles
+    ) -> None:
+        self._database = database
+        self._queue = queue
+        self._clock = clock
+        self._shelf = shelf
+        self._bell = bell
+        self._media = media
+
+    async def accept(self, event: InboundEvent) -> Accepted:
+        """Store the event and its job in one commit. Raises `channels.errors.Unavailable`."""
+        return await accept(self._database, self._queue, self._clock, event)
+
+    async def store_media(self, conversation_id: str, content: bytes, mime: str) -> str:
+        """Keep bytes for this conversation and return their media id."""
+        async with self._database.unit_of_work() as session:
+            return str(await self._media.keep(session, self._clock, UUID(conversation_id), content, mime))
+
+    async def open_link(self, token: str) -> WebSession | LinkState:
+        """Look an invitation token up; its conversation begins with the first look."""
+        async with self._database.unit_of_work() as session:
+            found = await invitations.find(session, self._clock, token)
+            if isinstance(found, LinkState):
+                return found
+            return await self._session_of(session, found)
+
+    async def _session_of(self, session: AsyncSession, invitation: Invitation) -> WebSession:
+        application = await session.get_one(Application, invitation.application_id)
+        candidate = await session.get_one(Candidate, application.candidate_id)
+        conversation_id = await self._conversation(session, application)
+        spoken = select(Interview.language).where(col(Interview.conversation_id) == conversation_id)
+        language = (await session.execute(spoken)).scalar_one_or_none() or candidate.language
+        form = self._shelf.current.form(application.position_id, application.site_id)
+        return WebSession(
+            conversation_id=str(conversation_id),
+            account=WEB,
+            address=str(application.id),
+            language=language,
+            company=form.site.company.said_in(language),
+            position=form.position.title.said_in(language),
+        )
+
+    async def _conversation(self, session: AsyncSession, application: Application) -> UUID:
+        address = {"channel": WEB, "account": WEB, "address": str(application.id)}
+        new = insert(Conversation).values(
+            id=new_id(), application_id=application.id, created_at=self._clock.now(), **address
+        )
+        await session.execute(new.on_conflict_do_nothing())
+        found = select(Conversation.id).filter_by(**address)
+        return (await session.execute(found)).scalar_one()
+
+    async def shown(self, conversation_id: str, after: int) -> list[Shown]:
+        """Everything said on either side with an id greater than `after`, oldest first."""
+        async with self._database.unit_of_work() as session:
+            mine = await session.execute(_heard(UUID(conversation_id), after))
+            ours = await session.execute(_said(UUID(conversation_id), after))
+        lines = [_mine(row) for row in mine.scalars()] + [_ours(row) for row in ours.scalars()]
+        return sorted(lines, key=lambda line: line.id)[:PAGE]
+
+    async def is_thinking(self, conversation_id: str) -> bool:
+        """True while something the person said has not been answered yet."""
+        conversation = UUID(conversation_id)
+        untaken = select(Inbound.id).where(
+            col(Inbound.conversation_id) == conversation, col(Inbound.turn_id).is_(None)
+        )
+        pending = select(Turn.id).where(
+            col(Turn.conversation_id) == conversation, col(Turn.status) == TurnStatus.PENDING
+        )
+        async with self._database.unit_of_work() as session:
+            return bool((await session.execute(select(untaken.exists() | pending.exists()))).scalar_one())
+
+    def changes(self, conversation_id: str) -> AsyncIterator[None]:
+        """Yield whenever `shown` or `is_thinking` may have changed."""
+        return self._bell.changes(conversation_id)
+
+
+def _heard(conversation_id: UUID, after: int) -> Any:
+    mine = (col(Inbound.conversation_id) == conversation_id, col(Inbound.id) > after, col(Inbound.kind) != Kind.START)
+    return select(Inbound).where(*mine).order_by(col(Inbound.id)).limit(PAGE)
+
+
+def _said(conversation_id: UUID, after: int) -> Any:
+    ours = (
+        col(Outbox.conversation_id) == conversation_id,
+        col(Outbox.position) > after,
+        col(Outbox.status) == SendStatus.SENT,
+    )
+    return select(Outbox).where(*ours).order_by(col(Outbox.position)).limit(PAGE)
+
+
+def _mine(row: Inbound) -> Shown:
+    return Shown(row.id or 0, mine=True, kind=Kind(row.kind), text=row.text, choices=(), at=row.occurred_at)
+
+
+def _ours(row: Outbox) -> Shown:
+    said = row.rendered or {"text": "", "choices": []}
+    return Shown(
+        row.position or 0,
+        mine=False,
+        kind=Kind.TEXT,
+        text=said["text"],
+        choices=tuple(said["choices"]),
+        at=row.sent_at or row.created_at,
+    )

@@ -1,0 +1,1 @@
+"""Files that people sent, encrypted on disk."""

@@ -1,0 +1,1 @@
+"""A message's way out: in order, once, rendered last."""

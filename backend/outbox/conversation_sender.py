@@ -1,0 +1,67 @@
+"""Sends to one candidate over the channel they came by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from backend.content.shelf import Shelf
+from backend.outbox.words import say
+from backend.store.tables import Application, Conversation, Interview, Outbox
+from backend.store.unit_of_work import Database
+from channels.contract import Channel, Choice, OutboundMessage, SendResult
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and how one conversation is held."""
+
+    channel: str
+    address: str
+    language: str
+    version: str
+    position_id: str
+    site_id: str
+
+
+class ConversationSender:
+    """Renders a `say` payload and hands it to the conversation's channel."""
+
+    safe_to_repeat = True
+
+    def __init__(self, database: Database, shelf: Shelf, channels: Mapping[str, Channel]) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._channels = channels
+
+    async def send(self, row: Outbox) -> SendResult:
+        """Deliver one message. Raises `channels.errors.SendError`."""
+        if row.conversation_id is None or row.id is None:
+            raise ValueError("a message to a candidate needs its conversation")
+        async with self._database.unit_of_work() as session:
+            place = Place(*(await session.execute(_place(row.conversation_id))).one())
+            content = await self._shelf.get(session, place.version)
+        form = content.form(place.position_id, place.site_id)
+        language = str(row.payload.get("language", place.language))
+        text, chips = say(row.payload, language, content, form)
+        row.rendered = {"text": text, "choices": list(chips)}
+        message = OutboundMessage(row.id, text, tuple(Choice(chip) for chip in chips))
+        return await self._channels[place.channel].send(place.address, message)
+
+
+def _place(conversation_id: UUID):  # type: ignore[no-untyped-def]
+    return (
+        select(
+            Conversation.channel,
+            Conversation.address,
+            Interview.language,
+            Interview.content_version,
+            Application.position_id,
+            Application.site_id,
+        )
+        .join(Interview, col(Interview.conversation_id) == col(Conversation.id))
+        .join(Application, col(Application.id) == col(Conversation.application_id))
+        .where(col(Conversation.id) == conversation_id)
+    )

@@ -1,0 +1,124 @@
+"""Send what waits for one destination, in order.
+
+A destination is `conversation:<id>`, `group:<name>` or `webhook:<id>`; its prefix chooses the sender. Runs under the
+destination's lock. A message that must wait stops the ones behind it: order matters more than haste.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from backend.clock import Clock
+from backend.intake.bell import ring
+from backend.store.ordering import hold
+from backend.store import tables
+from backend.store.queue import Queue
+from backend.store.states import SendStatus
+from backend.store.unit_of_work import Database
+from backend.turns.jobs import DELIVER
+from channels.contract import SendResult
+from channels.errors import OutcomeUnknown, SendError
+
+log = structlog.get_logger(__name__)
+
+WAITING = (SendStatus.PENDING, SendStatus.SENDING)
+BATCH = 20
+
+
+class Sender(Protocol):
+    """Knows how to send one kind of destination."""
+
+    safe_to_repeat: bool
+    """True when a second sending of the same row does no harm (a key the other side honours)."""
+
+    async def send(self, row: tables.Outbox) -> SendResult:
+        """Send it, leaving the words as they were said in `row.rendered`. Raises `channels.errors.SendError`."""
+        ...
+
+
+class Outbox:
+    """Delivers; see the module."""
+
+    def __init__(self, database: Database, queue: Queue, clock: Clock, senders: Mapping[str, Sender]) -> None:
+        self._database = database
+        self._queue = queue
+        self._clock = clock
+        self._senders = senders
+
+    async def deliver(self, *, destination: str) -> None:
+        """Send all that waits for `destination`; what fails for now is put off by a job of its own."""
+        sender = self._senders[destination.partition(":")[0]]
+        while True:
+            rows = await self._waiting(destination)
+            for row in rows:
+                if not await self._send(sender, row):
+                    return
+            if len(rows) < BATCH:
+                return
+
+    async def _waiting(self, destination: str) -> list[tables.Outbox]:
+        mine = col(tables.Outbox.destination) == destination
+        waiting = select(tables.Outbox).where(mine, col(tables.Outbox.status).in_(WAITING))
+        async with self._database.unit_of_work() as session:
+            return list((await session.execute(waiting.order_by(col(tables.Outbox.id)).limit(BATCH))).scalars())
+
+    async def _send(self, sender: Sender, row: tables.Outbox) -> bool:
+        if not sender.safe_to_repeat:
+            if row.status == SendStatus.SENDING:
+                await self._store(row, status=SendStatus.UNKNOWN, error="died_while_sending")
+                return True
+            await self._store(row, status=SendStatus.SENDING)
+        try:
+            result = await sender.send(row)
+        except OutcomeUnknown as error:
+            return await self._unknown(sender, row, error)
+        except SendError as error:
+            return await self._failed(row, error)
+        await self._store(
+            row,
+            status=SendStatus.SENT,
+            platform_id=result.platform_id,
+            rendered=row.rendered,
+            sent_at=self._clock.now(),
+        )
+        return True
+
+    async def _unknown(self, sender: Sender, row: tables.Outbox, error: OutcomeUnknown) -> bool:
+        if sender.safe_to_repeat:
+            await self._put_off(row, error, None)
+            return False
+        log.warning("outbox.outcome_unknown", outbox_id=row.id, code=error.code)
+        await self._store(row, status=SendStatus.UNKNOWN, error=error.code)
+        return True
+
+    async def _failed(self, row: tables.Outbox, error: SendError) -> bool:
+        if error.retryable:
+            await self._put_off(row, error, error.retry_after)
+            return False
+        log.warning("outbox.failed", outbox_id=row.id, code=error.code, kind=type(error).__name__)
+        await self._store(row, status=SendStatus.FAILED, error=error.code, attempts=row.attempts + 1)
+        return True
+
+    async def _put_off(self, row: tables.Outbox, error: SendError, after: float | None) -> None:
+        pause = after if after is not None else min(60.0, 0.5 * 2 ** min(row.attempts, 7))
+        log.info("outbox.put_off", outbox_id=row.id, code=error.code, seconds=pause)
+        async with self._database.unit_of_work() as session:
+            await session.execute(
+                update(tables.Outbox)
+                .where(col(tables.Outbox.id) == row.id)
+                .values(status=SendStatus.PENDING, attempts=row.attempts + 1, error=error.code)
+            )
+            await self._queue.put(
+                session, DELIVER, lock=row.destination, after=pause, destination=row.destination
+            )
+
+    async def _store(self, row: tables.Outbox, **values: Any) -> None:
+        async with self._database.unit_of_work() as session:
+            if row.conversation_id is not None and values["status"] == SendStatus.SENT:
+                await hold(session, row.conversation_id)
+                values["position"] = tables.message_seq.next_value()
+                await ring(session, row.conversation_id)
+            await session.execute(update(tables.Outbox).where(col(tables.Outbox.id) == row.id).values(**values))

@@ -1,0 +1,1 @@
+"""A message's way through: one conversation, one turn at a time."""

@@ -1,0 +1,69 @@
+"""The story of one message: take the next thing said, let Rasa and the interviewer answer it, send the answer.
+
+Every step is stored before the next begins. A job that dies anywhere is run again and finds what is done: the turn row
+says whether the interviewer has taken the turn, the outbox rows say what has been sent.
+"""
+
+from uuid import UUID
+
+import structlog
+
+from backend.clock import Clock
+from backend.dialogue.rasa import Dialogue, DialogueDown, Utterance
+from backend.outbox.deliver import Outbox
+from backend.store.queue import TryLater
+from backend.store.states import TurnStatus
+from backend.store.unit_of_work import Database
+from backend.turns import steps
+
+log = structlog.get_logger(__name__)
+
+PATIENCE = 5  # tries of a turn that fails although everything is up, before it is set aside for a person
+
+
+class Turns:
+    """Runs under the conversation's lock: never twice at once for one conversation."""
+
+    def __init__(self, database: Database, clock: Clock, dialogue: Dialogue, outbox: Outbox) -> None:
+        self._database = database
+        self._clock = clock
+        self._dialogue = dialogue
+        self._outbox = outbox
+
+    async def handle(self, *, conversation_id: str) -> None:
+        """Take everything that waits in this conversation, oldest first. Raises TryLater while something is down."""
+        conversation = UUID(conversation_id)
+        while (utterance := await self._next(conversation)) is not None:
+            with structlog.contextvars.bound_contextvars(
+                turn_id=str(utterance.turn_id), conversation_id=conversation_id
+            ):
+                await self._take(utterance)
+            await self._outbox.deliver(destination=f"conversation:{conversation_id}")
+        await self._outbox.deliver(destination=f"conversation:{conversation_id}")
+
+    async def _next(self, conversation_id: UUID) -> Utterance | None:
+        async with self._database.unit_of_work() as session:
+            return await steps.next_utterance(session, self._clock, conversation_id)
+
+    async def _take(self, utterance: Utterance) -> None:
+        try:
+            await self._dialogue.talk(utterance)
+        except DialogueDown as down:
+            log.info("turn.dialogue_down", reason=str(down))
+            raise TryLater from None
+        async with self._database.unit_of_work() as session:
+            status = await steps.status(session, utterance.turn_id)
+        if status == TurnStatus.PENDING:
+            await self._not_taken(utterance)
+
+    async def _not_taken(self, utterance: Utterance) -> None:
+        if not await self._dialogue.interviewer_is_up():
+            log.info("turn.interviewer_down")
+            raise TryLater
+        async with self._database.unit_of_work() as session:
+            tries = await steps.count_failure(session, utterance.turn_id)
+            if tries >= PATIENCE:
+                await steps.set_aside(session, self._clock, utterance)
+                log.error("turn.dead", tries=tries)
+                return
+        raise TryLater

@@ -1,0 +1,15 @@
+"""The jobs that move conversations, by name, so that they can be put from anywhere in the house."""
+
+from backend.store.queue import Route
+
+TURN = Route("turns.handle", "turns")
+SETTLE = Route("turns.settle", "turns")
+REMIND = Route("turns.remind", "turns")
+DELIVER = Route("outbox.deliver", "sends")
+FINISH = Route("interviews.finish", "scoring")
+ERASE = Route("conversations.erase", "turns")
+
+
+def conversation_lock(conversation_id: object) -> str:
+    """The lock that keeps one conversation in order; its outgoing messages share it."""
+    return f"conversation:{conversation_id}"

@@ -1,0 +1,84 @@
+"""The single steps of a turn, each on a given session."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.clock import Clock, new_id
+from backend.dialogue.rasa import Utterance
+from backend.store.states import TurnKind, TurnStatus
+from backend.store.tables import Inbound, Interview, Outbox, Turn
+from channels.contract import Kind
+
+
+async def next_utterance(session: AsyncSession, clock: Clock, conversation_id: UUID) -> Utterance | None:
+    """The oldest turn not done, or a new one for the oldest message not taken; None when nothing waits."""
+    turn = await _pending(session, conversation_id)
+    message = await _message_of(session, turn) if turn else await _waiting(session, conversation_id)
+    if turn is None and message is None:
+        return None
+    if turn is None and message is not None:
+        turn = Turn(id=new_id(), conversation_id=conversation_id, created_at=clock.now())
+        session.add(turn)
+        await session.flush()
+        message.turn_id = turn.id
+    assert turn is not None  # noqa: S101  told above; for the type checker
+    spoken = message.text if message is not None and message.kind == Kind.TEXT else None
+    stage, language = await _stage(session, conversation_id)
+    return Utterance(turn.id, conversation_id, spoken, stage, language)
+
+
+async def status(session: AsyncSession, turn_id: UUID) -> str:
+    """The state of a turn."""
+    return (await session.execute(select(Turn.status).where(col(Turn.id) == turn_id))).scalar_one()
+
+
+async def count_failure(session: AsyncSession, turn_id: UUID) -> int:
+    """Note one more failure of a turn and return how many there have been."""
+    counted = update(Turn).where(col(Turn.id) == turn_id).values(attempts=Turn.attempts + 1).returning(Turn.attempts)
+    return (await session.execute(counted)).scalar_one()
+
+
+async def set_aside(session: AsyncSession, clock: Clock, utterance: Utterance) -> None:
+    """Keep a turn as a dead letter, tell the candidate that we are sorry, and let the conversation go on."""
+    await session.execute(update(Turn).where(col(Turn.id) == utterance.turn_id).values(status=TurnStatus.DEAD))
+    session.add(
+        Outbox(
+            key=f"sorry:{utterance.turn_id}",
+            destination=f"conversation:{utterance.conversation_id}",
+            conversation_id=utterance.conversation_id,
+            payload={"type": "say", "lines": [{"key": "error.sorry", "params": {}}], "choices": []},
+            created_at=clock.now(),
+        )
+    )
+
+
+async def start_settling(session: AsyncSession, clock: Clock, conversation_id: UUID, message_id: int) -> bool:
+    """Open a turn that ends a held fragment, unless the person has said something since `message_id`."""
+    newest = select(func.max(Inbound.id)).where(col(Inbound.conversation_id) == conversation_id)
+    if (await session.execute(newest)).scalar_one() != message_id:
+        return False
+    session.add(Turn(conversation_id=conversation_id, kind=TurnKind.SETTLE, created_at=clock.now()))
+    return True
+
+
+async def _pending(session: AsyncSession, conversation_id: UUID) -> Turn | None:
+    waiting = select(Turn).where(col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING)
+    return (await session.execute(waiting.order_by(col(Turn.created_at)).limit(1))).scalar_one_or_none()
+
+
+async def _message_of(session: AsyncSession, turn: Turn) -> Inbound | None:
+    return (await session.execute(select(Inbound).where(col(Inbound.turn_id) == turn.id))).scalar_one_or_none()
+
+
+async def _waiting(session: AsyncSession, conversation_id: UUID) -> Inbound | None:
+    waiting = select(Inbound).where(col(Inbound.conversation_id) == conversation_id, col(Inbound.turn_id).is_(None))
+    return (await session.execute(waiting.order_by(col(Inbound.id)).limit(1))).scalar_one_or_none()
+
+
+async def _stage(session: AsyncSession, conversation_id: UUID) -> tuple[str, str]:
+    found = select(Interview.stage, Interview.language).where(col(Interview.conversation_id) == conversation_id)
+    row = (await session.execute(found)).one_or_none()
+    return (row[0], row[1]) if row else ("consent", "zh")
