@@ -41,7 +41,7 @@ async def create(session: AsyncSession, clock: Clock, new: NewApplication) -> tu
     True: it is new. The same phone number is the same person over all applications. Position and site are the
     caller's to check against the content. Raises InvalidField.
     """
-    _check(new)
+    check(new)
     phone = phones.normalise(new.phone) if new.phone else None
     await _one_at_a_time(session, f"application:{new.source}:{new.external_id}")
     known = await find(session, new.source, new.external_id)
@@ -62,7 +62,8 @@ def phone_hash(phone: str) -> str:
     return keys.lookup_hash(f"phone:{phone}")
 
 
-def _check(new: NewApplication) -> None:
+def check(new: NewApplication) -> None:
+    """Raise InvalidField for the first value that cannot be stored."""
     for field in ("name", "position_id", "site_id", "source", "external_id"):
         value = getattr(new, field)
         if not value.strip():
