@@ -7,6 +7,7 @@ SETTLE = Route("turns.settle", "turns")
 REMIND = Route("turns.remind", "turns")
 DELIVER = Route("outbox.deliver", "sends")
 FINISH = Route("interviews.finish", "scoring")
+NOTICE = Route("reports.notice", "sends")
 ERASE = Route("conversations.erase", "turns")
 
 

@@ -1,0 +1,1 @@
+"""Rasa actions, one file per topic: each takes the turn that its rule names."""

@@ -1,0 +1,29 @@
+"""The action server: rasa-sdk's own, with our actions and our database, on loopback unless told otherwise."""
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic
+
+from actions.handlers.answering import Answering
+from actions.handlers.control import Control
+from actions.handlers.faq import Faq
+from actions.handlers.language import ChangeLanguage
+from actions.handlers.rights import Rights
+from actions.handlers.settling import Settling
+from actions.house import House
+
+ACTIONS = (Answering, Control, Faq, Rights, ChangeLanguage, Settling)
+
+
+def serve(house: House, host: str, port: int) -> None:
+    """Run until SIGTERM or SIGINT."""
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        executor.register_action(action(house))
+    app: Sanic = create_app(executor, cors_origins=[])
+
+    @app.after_server_stop
+    async def close(_: Sanic) -> None:
+        await house.database.close()
+
+    app.run(host=host, port=port, single_process=True, access_log=False, motd=False)

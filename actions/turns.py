@@ -1,0 +1,158 @@
+"""One turn of the interviewer: load, decide, store, in one commit keyed by the turn.
+
+Run twice for the same turn, the second run finds it done and changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from actions import carry_out
+from actions.house import House
+from actions.interview.acts import Act, ActKind
+from actions.interview.engine import advance
+from actions.interview.judging import Judge, Pieces
+from actions.interview.session import Session
+from actions.scoring.quick import pieces
+from backend.content.form import Form
+from backend.content.models import Branch
+from backend.store.states import SendStatus, TurnKind, TurnStatus
+from backend.store.tables import Application, Candidate, Conversation, Inbound, Interview, Outbox, Turn
+from channels.contract import Kind
+
+JUDGED = 4000  # characters of an answer that are looked at for what is missing
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What Rasa understood."""
+
+    intent: str
+    confidence: float
+    language: str | None
+
+
+@dataclass
+class Scene:
+    """Everything one turn is about."""
+
+    turn: Turn
+    conversation: Conversation
+    application: Application
+    interview: Interview
+    message: Inbound | None
+
+
+async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
+    """Take one turn; False if it had been taken before or is not known."""
+    async with house.database.unit_of_work() as session:
+        scene = await _scene(house, session, turn_id)
+        if scene is None:
+            return False
+        content = await house.shelf.get(session, scene.interview.content_version)
+        form = content.form(scene.application.position_id, scene.application.site_id)
+        script = house.script(scene.interview.content_version, content, form)
+        before = Session.model_validate(scene.interview.session)
+        act = await _act(session, scene, heard, house.clock.now())
+        after, effects = advance(before, act, script, _judge(form, scene.interview.language))
+        await carry_out.store(house, session, scene, effects)
+        scene.interview.session = after.model_dump(mode="json")
+        scene.interview.stage = after.stage
+        scene.turn.status, scene.turn.act, scene.turn.done_at = TurnStatus.DONE, act.kind.value, house.clock.now()
+    return True
+
+
+async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | None:
+    found = (
+        select(Turn, Conversation, Application, Interview, Inbound)
+        .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+        .join(Application, col(Application.id) == col(Conversation.application_id))
+        .outerjoin(Interview, col(Interview.conversation_id) == col(Conversation.id))
+        .outerjoin(Inbound, col(Inbound.turn_id) == col(Turn.id))
+        .where(col(Turn.id) == turn_id, col(Turn.status) == TurnStatus.PENDING)
+        .with_for_update(of=Turn)
+    )
+    row = (await session.execute(found)).one_or_none()
+    if row is None:
+        return None
+    turn, conversation, application, interview, message = row
+    if interview is None:
+        interview = await _begin(house, session, conversation, application)
+    return Scene(turn, conversation, application, interview, message)
+
+
+async def _begin(
+    house: House, session: AsyncSession, conversation: Conversation, application: Application
+) -> Interview:
+    candidate = await session.get_one(Candidate, application.candidate_id)
+    interview = Interview(
+        conversation_id=conversation.id,
+        application_id=application.id,
+        content_version=house.shelf.version,
+        language=candidate.language,
+        session=Session.new(candidate.language).model_dump(mode="json"),
+        started_at=house.clock.now(),
+    )
+    session.add(interview)
+    await session.flush()
+    return interview
+
+
+async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime) -> Act:
+    message = scene.message
+    status = scene.application.stage
+    if message is None:
+        return Act(ActKind.SETTLE, now, status=status)
+    ids = (message.id or 0,)
+    if message.kind == Kind.START:
+        return Act(ActKind.START, now, message_ids=ids, status=status)
+    if message.kind != Kind.TEXT:
+        return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
+    kind, _, topic = heard.intent.partition("_") if heard.intent.startswith("faq_") else (heard.intent, "", "")
+    return Act(
+        kind=ActKind(kind) if kind in ActKind else ActKind.OTHER,
+        now=now,
+        text=message.text,
+        topic=topic or None,
+        message_ids=ids,
+        continues=await _continues(session, scene, message),
+        language=heard.language,
+        confidence=heard.confidence,
+        status=status,
+        unread_more=await _more_waits(session, message),
+    )
+
+
+async def _continues(session: AsyncSession, scene: Scene, message: Inbound) -> bool:
+    """Whether our last words reached the person only after this was sent."""
+    ours = (col(Outbox.conversation_id) == scene.conversation.id, col(Outbox.status) == SendStatus.SENT)
+    last = select(Outbox.position, Outbox.sent_at).where(*ours).order_by(col(Outbox.position).desc()).limit(1)
+    row = (await session.execute(last)).one_or_none()
+    if row is None:
+        return False
+    position, sent_at = row
+    if message.seen is not None:
+        return bool(message.seen < position)
+    return bool(message.occurred_at < sent_at)
+
+
+async def _more_waits(session: AsyncSession, message: Inbound) -> bool:
+    waiting = select(func.count()).where(
+        col(Inbound.conversation_id) == message.conversation_id, col(Inbound.turn_id).is_(None)
+    )
+    return bool((await session.execute(waiting)).scalar_one())
+
+
+def _judge(form: Form, language: str) -> Judge:
+    def judge(question_id: str, branch: str, answer: str) -> Pieces:
+        question = form.question(question_id)
+        asked = question.wording(cast(Branch, branch)).said_in(language)
+        kind = question.kind_on(cast(Branch, branch)) or "situational"
+        return pieces(asked, answer[:JUDGED], kind)
+
+    return judge

@@ -1,0 +1,82 @@
+"""Forget what a person said in one conversation, for good.
+
+`everything` also forgets who they are. What stays is only the fact: ids, stages and times, which name nobody.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.clock import Clock
+from backend.media.files import MediaFiles
+from backend.recruiting import stages
+from backend.store.states import Stage
+from backend.store.tables import (
+    Answer,
+    Application,
+    Candidate,
+    Conversation,
+    Decision,
+    Fact,
+    Inbound,
+    Interview,
+    Media,
+    Outbox,
+    Report,
+)
+from backend.store.unit_of_work import Database
+
+
+class Eraser:
+    """The job behind 「删除」 and behind a refused consent."""
+
+    def __init__(self, database: Database, clock: Clock, media: MediaFiles) -> None:
+        self._database = database
+        self._clock = clock
+        self._media = media
+
+    async def erase(self, *, conversation_id: str, everything: bool) -> None:
+        """Erase; done twice, it does nothing more."""
+        conversation = UUID(conversation_id)
+        async with self._database.unit_of_work() as session:
+            files = list((await session.execute(select(Media.id).filter_by(conversation_id=conversation))).scalars())
+        for media_id in files:
+            await self._media.erase(media_id)
+        async with self._database.unit_of_work() as session:
+            await _forget_words(session, conversation)
+            if everything:
+                await _forget_person(session, self._clock, conversation)
+
+
+async def _forget_words(session: AsyncSession, conversation_id: UUID) -> None:
+    interviews = select(col(Interview.id)).where(col(Interview.conversation_id) == conversation_id)
+    for table in (Answer, Fact, Report):
+        if table is Report:
+            mine = select(col(Report.id)).where(col(Report.interview_id).in_(interviews))
+            await session.execute(update(Decision).where(col(Decision.report_id).in_(mine)).values(report_id=None))
+        await session.execute(delete(table).where(col(table.interview_id).in_(interviews)))  # type: ignore[attr-defined]
+    mine_said = col(Inbound.conversation_id) == conversation_id
+    await session.execute(update(Inbound).where(mine_said).values(text="", media_id=None))
+    await session.execute(delete(Media).where(col(Media.conversation_id) == conversation_id))
+    ours = col(Outbox.conversation_id) == conversation_id
+    forgotten = {"type": "say", "lines": [], "choices": []}
+    last = select(func.max(col(Outbox.id))).where(ours).scalar_subquery()
+    await session.execute(
+        update(Outbox).where(ours, col(Outbox.id) < last).values(payload=forgotten, rendered={"text": "", "choices": []})
+    )
+    interview = (await session.execute(select(Interview).filter_by(conversation_id=conversation_id))).scalar_one()
+    kept = {key: interview.session[key] for key in ("schema_version", "language", "phase")}
+    interview.session = kept
+
+
+async def _forget_person(session: AsyncSession, clock: Clock, conversation_id: UUID) -> None:
+    conversation = await session.get_one(Conversation, conversation_id)
+    application = await session.get_one(Application, conversation.application_id)
+    await stages.move(session, clock, application, Stage.ERASED, "candidate", "asked for erasure")
+    await session.execute(
+        update(Candidate)
+        .where(col(Candidate.id) == application.candidate_id)
+        .values(name="", phone=None, phone_hash=None, email=None)
+    )
