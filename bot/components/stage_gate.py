@@ -1,0 +1,47 @@
+"""The last part of the pipeline: turns probabilities into the one intent, knowing the stage of the conversation."""
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from components.gate import Gate
+from components.intent_classifier import CLAUSES, PROBABILITIES
+from components.text import comparable
+
+DEFAULT_STAGE = "interview"
+"""Without a stage we take the strictest: an answer lost is worse than a command said twice."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class StageGate(GraphComponent, IntentClassifier):
+    """Reads `stage` from the message's metadata and sets the intent."""
+
+    def __init__(self, gate: Gate) -> None:
+        """Keep the gate."""
+        self._gate = gate
+
+    @classmethod
+    def create(
+        cls,
+        config: "dict[str, Any]",
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "StageGate":
+        """Rasa's way of building a part."""
+        return cls(Gate(config["command_confidence"], config["clause_confidence"]))
+
+    def process(self, messages: "list[Message]") -> "list[Message]":
+        """Set the intent of each message."""
+        for message in messages:
+            stage = (message.get("metadata") or {}).get("stage") or DEFAULT_STAGE
+            text = comparable(message.get(TEXT) or "")
+            verdict = self._gate.decide(text, message.get(PROBABILITIES), message.get(CLAUSES), stage)
+            message.set(INTENT, {"name": verdict.intent, "confidence": verdict.confidence}, add_to_output=True)
+        return messages
