@@ -1,1 +1,1 @@
-"""The interviewer's rules: which line next, what is recorded, and why. Pure: no database, clock or wording."""
+"""The interviewer's rules: which line next, what is recorded, and why. Pure."""

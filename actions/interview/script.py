@@ -56,7 +56,7 @@ class Question:
 
 @dataclass(frozen=True)
 class SiteQuestion:
-    """A practical question of a site: choice, multi_choice, info, text or number. Options as in `Knockout`."""
+    """A practical question: choice, multi_choice, info, text or number. Options as in `Knockout`."""
 
     id: str
     type: str

@@ -47,12 +47,17 @@ class Reply(Stored):
     """What has been said to one step so far."""
 
     step: int
+    """Index into `Script.steps`; its length once everything is asked."""
     text: str = ""
     """All parts, joined by newlines."""
     parts: int = 0
     probes: list[str] = []
     """Pieces asked for, in order; its length is what the probe budget counts."""
     asked_again: bool = False
+    """Not understood the first time."""
+    redone: bool = False
+    """The person wanted to say it anew, so has seen the question before."""
+    skipped: bool = False
     value: str | None = None
     passed: bool | None = None
 
@@ -72,8 +77,6 @@ class Session(Stored):
     schema_version: Literal[1] = 1
     language: str
     phase: Phase = Phase.CONSENT
-    step: int = 0
-    """Index into `Script.steps`; its length once everything is asked."""
     branch: Branch | None = None
     paused: bool = False
     asking: Asking | None = None

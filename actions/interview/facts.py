@@ -1,0 +1,126 @@
+"""Knockouts, experience and site questions: read in place, asked once more if unclear, never a reason to reject."""
+
+from actions.interview.acts import ActKind
+from actions.interview.asking import ask, ask_again
+from actions.interview.effects import RecordFact, RequestHuman
+from actions.interview.moving import move_on
+from actions.interview.readings.fact import read_fact
+from actions.interview.readings.months import read_experience
+from actions.interview.script import Branch, Knockout, SiteQuestion, Step, StepKind
+from actions.interview.turn import Turn
+
+
+def take_reply(turn: Turn, step: Step) -> None:
+    """Hear one text as the reply to the pending knockout, experience or site question."""
+    if step.kind is StepKind.EXPERIENCE:
+        _take_experience(turn)
+    elif step.kind is StepKind.KNOCKOUT:
+        _take_knockout(turn, turn.script.knockout[step.id])
+    else:
+        _take_site_question(turn, turn.script.site_question[step.id])
+
+
+def skip(turn: Turn, step: Step) -> None:
+    """The person would rather not say: HR learns that, and a must goes to a person."""
+    turn.do(RecordFact(step.id, "skipped", "", None))
+    turn.session.facts.pop(step.id, None)
+    if step.kind is StepKind.EXPERIENCE:
+        turn.session.branch = Branch.NOVICE
+        turn.because("branch novice", "experience skipped")
+    if step.kind is StepKind.KNOCKOUT and is_must(turn.script.knockout[step.id]):
+        turn.do(RequestHuman(f"knockout_skipped:{step.id}"))
+
+
+def is_must(knockout: Knockout) -> bool:
+    """A conditional knockout is only asked when its condition holds, and then it is a must."""
+    return knockout.must or knockout.must_if is not None
+
+
+def _take_knockout(turn: Turn, knockout: Knockout) -> None:
+    act = turn.act
+    value = read_fact(
+        act.text, act.kind, knockout.type, knockout.options, now=act.now, at_least=knockout.at_least
+    )
+    if value is None:
+        _unclear(turn, knockout.type, f"knockout_unclear:{knockout.id}" if is_must(knockout) else None)
+        return
+    passed = value == "yes" if is_must(knockout) and knockout.type == "yes_no" else None
+    _note(turn, value, passed)
+    if passed is False:
+        turn.do(RequestHuman(f"knockout_failed:{knockout.id}"))
+        turn.because("goes on", "failed must goes to a person, nothing is rejected")
+        turn.say("knockout.noted")
+    move_on(turn, acknowledged=passed is False)
+
+
+def _take_site_question(turn: Turn, question: SiteQuestion) -> None:
+    value = read_fact(turn.act.text, turn.act.kind, question.type, question.options, now=turn.act.now)
+    if value is None:
+        _unclear(turn, question.type, None)
+        return
+    _note(turn, value, None)
+    move_on(turn)
+
+
+def _take_experience(turn: Turn) -> None:
+    rule = turn.script.experience
+    assert rule is not None, "the step exists only with a rule"
+    read = read_experience(turn.act.text, turn.act.kind, turn.act.now)
+    if not read.clear and not turn.session.reply.asked_again:
+        _ask_once_more(turn, "knockout.unclear")
+        return
+    enough = read.has is not False and read.months is not None and read.months >= rule.min_months
+    branch = Branch.EXPERIENCED if enough else Branch.NOVICE
+    turn.session.branch = branch
+    turn.because(f"branch {branch.value}", _why(read.clear, read.months, rule.min_months))
+    _note(turn, branch.value, None)
+    move_on(turn)
+
+
+def _why(clear: bool, months: float | None, needed: int) -> str:
+    if not clear:
+        return "amount still unclear after one follow-up"
+    return f"{'no' if months is None else f'{months:g}'} months, experienced from {needed}"
+
+
+def _unclear(turn: Turn, kind: str, reason: str | None) -> None:
+    """Asked once more; after that it is noted for a person."""
+    if turn.act.kind is ActKind.OTHER:
+        turn.say("other.gentle")
+        ask_again(turn)
+        return
+    if not turn.session.reply.asked_again:
+        hint = _HINTS.get(kind)
+        _ask_once_more(turn, f"knockout.unclear.{hint}" if hint else "knockout.unclear")
+        return
+    _note(turn, "unclear", None)
+    if reason is not None:
+        turn.do(RequestHuman(reason))
+    turn.because("goes on", "unclear twice, a person will look")
+    turn.say("knockout.noted")
+    move_on(turn, acknowledged=True)
+
+
+_HINTS = {
+    "yes_no": "yes_no",
+    "choice": "choice",
+    "multi_choice": "choice",
+    "date": "date",
+    "number": "number",
+}
+
+
+def _ask_once_more(turn: Turn, key: str) -> None:
+    turn.session.reply.asked_again = True
+    turn.session.reply.text = turn.act.text
+    turn.say(key)
+    ask(turn)
+
+
+def _note(turn: Turn, value: str, passed: bool | None) -> None:
+    step, reply = turn.step, turn.session.reply
+    assert step is not None, "facts are read while a step is pending"
+    reply.text = f"{reply.text}\n{turn.act.text}" if reply.text else turn.act.text
+    reply.value, reply.passed = value, passed
+    turn.session.facts[step.id] = value
+    turn.do(RecordFact(step.id, value, reply.text, passed))

@@ -1,0 +1,57 @@
+"""Messages sent before the person could read our last question: they belong to the answer before."""
+
+from actions.interview.acts import ActKind
+from actions.interview.consent import decline
+from actions.interview.effects import RecordFact
+from actions.interview.questions import answer_part
+from actions.interview.readings.shape import is_refusal
+from actions.interview.script import StepKind
+from actions.interview.session import Phase, Reply
+from actions.interview.turn import Turn
+
+_WORDS = (ActKind.ANSWER, ActKind.AFFIRM, ActKind.DENY, ActKind.OTHER)
+_POLITE = (ActKind.DONE, ActKind.THANKS, ActKind.GREET)
+
+
+def belongs(turn: Turn) -> bool:
+    """Whether this act is late. Not when a draft is open or the question has been seen before: then it is a reply."""
+    session, act = turn.session, turn.act
+    seen = session.draft is not None or session.reply.asked_again or session.reply.redone
+    running = session.phase in (Phase.INTERVIEW, Phase.FINISHED) and session.asking is None
+    return act.continues and act.kind in (*_WORDS, *_POLITE) and running and not seen and not session.paused
+
+
+def take(turn: Turn) -> None:
+    """Add the words to the answer they belong to, silently: the next question already stands."""
+    session = turn.session
+    current = bool(session.reply.probes)
+    reply = session.reply if current else session.previous
+    if turn.act.kind in _POLITE:
+        return
+    if reply is None:
+        if turn.act.kind is ActKind.DENY:
+            decline(turn)
+        return
+    step = turn.script.steps[reply.step]
+    if step.kind is not StepKind.QUESTION or not turn.script.question[step.id].scored:
+        _add_to_fact(turn, reply, step.id)
+    elif not (reply.skipped and is_refusal(turn.act.text)):
+        _add_to_answer(turn, reply, step.id, before_probe=current)
+
+
+def _add_to_answer(turn: Turn, reply: Reply, question_id: str, *, before_probe: bool) -> None:
+    asked = reply.probes[:-1] if before_probe else reply.probes
+    question = turn.script.question[question_id]
+    reply.parts += 1
+    reply.text = _joined(reply.text, turn.act.text)
+    probe = asked[-1] if asked else None
+    turn.do(answer_part(turn, question, turn.act.text, turn.act.message_ids, probe, reply.parts))
+
+
+def _add_to_fact(turn: Turn, reply: Reply, fact_id: str) -> None:
+    reply.text = _joined(reply.text, turn.act.text)
+    turn.do(RecordFact(fact_id, reply.value or "text", reply.text, reply.passed))
+
+
+def _joined(before: str, text: str) -> str:
+    return f"{before}\n{text}" if before else text

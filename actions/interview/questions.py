@@ -1,0 +1,137 @@
+"""Open questions: fragments are held, answers recorded, missing pieces asked for within one budget."""
+
+from datetime import timedelta
+
+from actions.interview.acts import ActKind
+from actions.interview.asking import acknowledge, ask_again
+from actions.interview.effects import RecordAnswer, RecordFact, SettleLater
+from actions.interview.moving import move_on
+from actions.interview.probes import missing
+from actions.interview.readings.shape import is_refusal, looks_finished, weight
+from actions.interview.script import Branch, Question
+from actions.interview.session import Draft
+from actions.interview.turn import Turn
+
+JUDGED_CHARACTERS = 4000
+"""The quick look reads so much of an answer; all of it is recorded."""
+WORTH_TAKING = 8
+"""From this weight on, words taken for chatter twice are taken as the answer after all."""
+
+
+def take_reply(turn: Turn, question: Question) -> None:
+    """Hear one text as (part of) the answer to the pending question."""
+    if _is_chatter(turn):
+        turn.say("other.gentle")
+        ask_again(turn)
+    elif not question.scored:
+        turn.do(RecordFact(question.id, "text", turn.act.text, None))
+        turn.session.reply.text = turn.act.text
+        move_on(turn)
+    else:
+        _hear(turn, question)
+
+
+def settle(turn: Turn) -> None:
+    """Our own timer: a held answer that nobody added to is taken as finished."""
+    draft = turn.session.draft
+    if draft is None or turn.session.paused:
+        return
+    early = (draft.due - turn.act.now).total_seconds()
+    if early > 0:
+        turn.do(SettleLater(early))
+        return
+    close(turn)
+
+
+def close(turn: Turn) -> None:
+    """The held answer is complete: record it and go on."""
+    question = _pending(turn)
+    refused = record_draft(turn)
+    piece = _probe(turn, question, refused=refused)
+    if piece is None:
+        move_on(turn)
+        return
+    acknowledge(turn, more=False)
+    turn.session.reply.probes.append(piece)
+    ask_again(turn)
+
+
+def record_draft(turn: Turn) -> bool:
+    """Record what is held as the next part of the answer. Says whether it was a refusal."""
+    draft, question, reply = turn.session.draft, _pending(turn), turn.session.reply
+    if draft is None:
+        return False
+    text = "\n".join(draft.texts)
+    reply.parts += 1
+    probe = reply.probes[-1] if reply.probes else None
+    turn.do(answer_part(turn, question, text, tuple(draft.message_ids), probe, reply.parts))
+    reply.text = f"{reply.text}\n{text}" if reply.text else text
+    turn.session.draft = None
+    return is_refusal(text)
+
+
+def answer_part(
+    turn: Turn, question: Question, text: str, message_ids: tuple[int, ...], probe: str | None, part: int
+) -> RecordAnswer:
+    """One part as it goes on record."""
+    branch = turn.session.branch or Branch.NOVICE
+    return RecordAnswer(
+        question_id=question.id,
+        dimension=question.dimension or "",
+        branch=branch.value,
+        question_kind=question.kinds.get(branch.value, "behavioural"),
+        text=text,
+        message_ids=message_ids,
+        probe=probe,
+        part=part,
+    )
+
+
+def _is_chatter(turn: Turn) -> bool:
+    if turn.act.kind is not ActKind.OTHER or turn.session.draft is not None:
+        return False
+    reply = turn.session.reply
+    insists = reply.asked_again and weight(turn.act.text) >= WORTH_TAKING
+    reply.asked_again = True
+    return not insists
+
+
+def _hear(turn: Turn, question: Question) -> None:
+    act, session = turn.act, turn.session
+    alone = session.draft is None
+    draft = session.draft or Draft(texts=[], message_ids=[], due=act.now)
+    draft.texts.append(act.text)
+    draft.message_ids.extend(act.message_ids)
+    session.draft = draft
+    complete = looks_finished(act.text) or (alone and is_refusal(act.text)) or act.kind is ActKind.THANKS
+    if complete and not act.unread_more:
+        close(turn)
+        return
+    wait = turn.script.settle_seconds
+    draft.due = act.now + timedelta(seconds=wait)
+    turn.do(SettleLater(wait))
+
+
+def _probe(turn: Turn, question: Question, *, refused: bool) -> str | None:
+    reply = turn.session.reply
+    if len(reply.probes) >= turn.script.max_probes:
+        turn.because("next", "probe budget used")
+        return None
+    if refused:
+        piece = None if reply.probes else "hypothetical"
+        turn.because(f"probe {piece}" if piece else "next", "refused" if reply.probes else "has not met it")
+        return piece
+    branch = (turn.session.branch or Branch.NOVICE).value
+    kind = question.kinds.get(branch, "behavioural")
+    piece = missing(turn.judge(question.id, branch, reply.text[:JUDGED_CHARACTERS]), kind, reply.text)
+    if piece is None or piece in reply.probes:
+        turn.because("next", f"{piece} asked already" if piece else "answer is rich")
+        return None
+    turn.because(f"probe {piece}", f"{kind} answer lacks {piece}")
+    return piece
+
+
+def _pending(turn: Turn) -> Question:
+    step = turn.step
+    assert step is not None, "a draft is only held while a question is pending"
+    return turn.script.question[step.id]

@@ -1,0 +1,133 @@
+"""While the interview runs: replies go to the pending question, commands are obeyed, a pause ends by itself."""
+
+from actions.interview import commands, facts, questions
+from actions.interview.acts import ActKind
+from actions.interview.asking import ask, ask_again
+from actions.interview.effects import RemindLater, SupersedeAnswer
+from actions.interview.moving import move_on
+from actions.interview.readings.shape import weight
+from actions.interview.script import StepKind
+from actions.interview.session import Reply
+from actions.interview.turn import Turn
+
+WORDS = (ActKind.ANSWER, ActKind.AFFIRM, ActKind.DENY, ActKind.OTHER)
+SUBSTANTIVE = 6
+"""While paused, a lighter text is a sign of being back rather than an answer."""
+
+
+def take(turn: Turn) -> None:
+    """One act while a question is pending."""
+    if turn.session.paused and _stays_away(turn):
+        return
+    match turn.act.kind:
+        case ActKind.START | ActKind.RESUME:
+            _welcome(turn)
+        case ActKind.REPEAT:
+            turn.say("repeat.intro")
+            ask(turn)
+        case ActKind.SKIP:
+            _skip(turn)
+        case ActKind.REDO:
+            _redo(turn)
+        case ActKind.PAUSE:
+            _pause(turn)
+        case ActKind.DONE:
+            _done(turn)
+        case ActKind.THANKS if turn.session.draft is not None:
+            questions.close(turn)
+        case kind if kind in WORDS:
+            _reply(turn)
+        case _:
+            commands.take(turn)
+
+
+def _reply(turn: Turn) -> None:
+    step = turn.step
+    if step is None:
+        return
+    if step.kind is StepKind.QUESTION:
+        questions.take_reply(turn, turn.script.question[step.id])
+    else:
+        facts.take_reply(turn, step)
+
+
+def _stays_away(turn: Turn) -> bool:
+    """Handle what does not end a pause, or only ends it; False when the act itself goes on to be taken."""
+    kind = turn.act.kind
+    if kind is ActKind.THANKS:
+        turn.say("thanks.reply")
+        return True
+    if kind in (ActKind.DENY, ActKind.PAUSE):
+        turn.say("pause.ok")
+        return True
+    if kind in (ActKind.GREET, ActKind.AFFIRM) or (kind in WORDS and not _substantive(turn)):
+        _welcome(turn)
+        return True
+    if kind in (*WORDS, ActKind.SKIP, ActKind.REDO, ActKind.DONE, ActKind.REPEAT):
+        turn.session.paused = False
+    return False
+
+
+def _substantive(turn: Turn) -> bool:
+    step = turn.step
+    open_question = step is not None and step.kind is StepKind.QUESTION
+    return not open_question or turn.session.draft is not None or weight(turn.act.text) >= SUBSTANTIVE
+
+
+def _welcome(turn: Turn) -> None:
+    turn.session.paused = False
+    turn.say("resume.welcome")
+    ask(turn)
+
+
+def _pause(turn: Turn) -> None:
+    turn.session.paused = True
+    turn.do(RemindLater())
+    turn.say("pause.ok")
+
+
+def _done(turn: Turn) -> None:
+    if turn.session.draft is not None:
+        questions.close(turn)
+    elif turn.session.reply.parts:
+        turn.because("next", "nothing to add")
+        move_on(turn)
+    else:
+        ask_again(turn)
+
+
+def _skip(turn: Turn) -> None:
+    """What was already said stays an answer; otherwise the question counts as not asked."""
+    step = turn.step
+    if step is None:
+        return
+    questions.record_draft(turn)
+    if step.kind is not StepKind.QUESTION or not turn.script.question[step.id].scored:
+        facts.skip(turn, step)
+    turn.session.reply.skipped = not turn.session.reply.parts
+    turn.because("skip", "asked for")
+    turn.say("skip.ok")
+    move_on(turn, acknowledged=True)
+
+
+def _redo(turn: Turn) -> None:
+    """Say it anew: the pending question if something was said to it, else the one before."""
+    session = turn.session
+    if not (session.reply.parts or session.draft or session.reply.redone):
+        if session.previous is None:
+            turn.say("redo.nothing")
+            ask_again(turn)
+            return
+        session.reply, session.previous = session.previous, None
+    _restart(turn)
+
+
+def _restart(turn: Turn) -> None:
+    session, step = turn.session, turn.step
+    if step is not None and session.reply.parts:
+        turn.do(SupersedeAnswer(step.id))
+    session.draft = None
+    session.reply = Reply(step=session.reply.step, redone=True)
+    turn.because("ask again", "redo")
+    turn.say("redo.ask")
+    ask(turn)
