@@ -3,9 +3,10 @@
 from actions.interview import closing, commands, confirming, consent, late, questions, talking
 from actions.interview.acts import Act, ActKind
 from actions.interview.effects import Effect
+from actions.interview.judging import Judge
 from actions.interview.script import Script
 from actions.interview.session import Phase, Session
-from actions.interview.turn import Judge, Turn
+from actions.interview.turn import Turn
 
 
 def advance(session: Session, act: Act, script: Script, judge: Judge) -> tuple[Session, tuple[Effect, ...]]:

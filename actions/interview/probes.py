@@ -1,7 +1,7 @@
 """What to ask once more, by what is missing: never what a good answer would hold, never by who the person is."""
 
+from actions.interview.judging import Pieces
 from actions.interview.readings.shape import weight
-from actions.interview.turn import Pieces
 
 SHORT = 40
 """A situational answer with less weight than this has told one step at most."""

@@ -1,49 +1,12 @@
 """One turn in the making: the session being changed, and what it wants said and done."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from actions.interview.acts import Act
 from actions.interview.effects import Effect, Line, Say
+from actions.interview.judging import Judge
 from actions.interview.script import Script, Step
 from actions.interview.session import Session, Trace
-
-
-class Pieces(Protocol):
-    """What an answer already holds, as a quick look sees it."""
-
-    @property
-    def situation(self) -> bool:
-        """A concrete occasion."""
-
-    @property
-    def action(self) -> bool:
-        """Something was done."""
-
-    @property
-    def result(self) -> bool:
-        """How it ended."""
-
-    @property
-    def prevention(self) -> bool:
-        """What keeps it from happening again."""
-
-    @property
-    def own(self) -> bool:
-        """The person's own doing, not somebody else's."""
-
-    @property
-    def hypothetical(self) -> bool:
-        """What one would do, not what one did."""
-
-    @property
-    def empty(self) -> bool:
-        """Nothing to go on."""
-
-
-Judge = Callable[[str, str, str], Pieces]
-"""(question id, branch, answer so far) to what it holds. Must be pure."""
 
 
 @dataclass
