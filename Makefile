@@ -1,0 +1,44 @@
+# Short names for the project's commands. `make run` and `make test` need only git, make and Python >= 3.11.
+
+PYTHON ?= python3
+MIANTAN := .venv/bin/miantan
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: run test demo check bench chaos setup train lock clean
+
+setup:
+	@$(PYTHON) scripts/set_up.py
+
+run: setup
+	@$(MIANTAN) run
+
+demo: setup
+	@$(MIANTAN) demo
+
+test:
+	@$(PYTHON) scripts/set_up.py --for-tests
+	@.venv/bin/pytest
+
+check: setup
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+	@$(MIANTAN) content check
+
+bench: setup
+	@$(MIANTAN) bench
+
+chaos: setup
+	@.venv/bin/pytest tests/chaos
+
+train: setup
+	@bot/.venv/bin/python bot/train.py
+
+# Resolve anew; the results are committed.
+lock:
+	@.tools/bin/uv pip compile pyproject.toml --group dev --python-version 3.11 --universal --generate-hashes -q -o requirements.lock
+	@.tools/bin/uv pip compile bot/pyproject.toml --python bot/.venv/bin/python --generate-hashes -q -o bot/requirements.lock
+
+clean:
+	rm -rf .venv .tools bot/.venv var
