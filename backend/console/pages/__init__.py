@@ -1,0 +1,1 @@
+"""The pages of the console, one file each. Imported only when the console is mounted."""

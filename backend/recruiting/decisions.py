@@ -1,0 +1,103 @@
+"""A person of HR decides. Nothing else does."""
+
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.clock import Clock
+from backend.recruiting import stages
+from backend.recruiting.errors import InvalidField, NotFound
+from backend.recruiting.users import NotAllowed, Right, may
+from backend.store.states import DecisionKind, Stage
+from backend.store.tables import Application, Decision, Interview, Outbox, Report, User, WebhookEndpoint
+
+LEADS_TO: Final[dict[DecisionKind, Stage]] = {
+    DecisionKind.ADVANCE: Stage.ADVANCED,
+    DecisionKind.HOLD: Stage.ON_HOLD,
+    DecisionKind.REJECT: Stage.REJECTED,
+}
+REASON_LIMIT: Final = 2000
+"""Characters."""
+
+
+async def decide(
+    session: AsyncSession, clock: Clock, application_id: UUID, user: User, kind: DecisionKind, reason: str
+) -> Decision:
+    """Record the decision, move the application and tell the HR system's webhooks, all in the caller's commit.
+
+    The report it was based on is kept with it. A decision on a request for a person settles that request. The
+    candidate is told nothing by itself. Raises NotFound (also when the user may not see the application),
+    NotAllowed, InvalidField for the reason, ForbiddenMove.
+    """
+    application = await _decidable(session, application_id, user)
+    reason = reason.strip()
+    if not reason:
+        raise InvalidField("reason", "missing")
+    if len(reason) > REASON_LIMIT:
+        raise InvalidField("reason", "too_long")
+    await stages.move(session, clock, application, LEADS_TO[kind], f"user:{user.id}", f"decision:{kind}")
+    application.needs_human = None
+    application.updated_at = clock.now()
+    report = await latest_report(session, application_id)
+    decision = Decision(
+        application_id=application_id, user_id=user.id, kind=kind, reason=reason,
+        report_id=report.id if report else None, at=clock.now(),
+    )  # fmt: skip
+    session.add(decision)
+    await session.flush()
+    await _announce(session, clock, application, decision)
+    return decision
+
+
+async def latest_report(session: AsyncSession, application_id: UUID) -> Report | None:
+    """The newest report of the application, if an interview was finished."""
+    wanted = (
+        select(Report)
+        .join(Interview, col(Interview.id) == col(Report.interview_id))
+        .where(Interview.application_id == application_id)
+        .order_by(col(Report.created_at).desc())
+    )
+    return (await session.exec(wanted)).first()
+
+
+async def _decidable(session: AsyncSession, application_id: UUID, user: User) -> Application:
+    application = await session.get(Application, application_id)
+    if application is None or not may(user, Right.READ, application.site_id):
+        raise NotFound(str(application_id))
+    if not may(user, Right.DECIDE, application.site_id):
+        raise NotAllowed(Right.DECIDE)
+    return application
+
+
+async def _announce(
+    session: AsyncSession, clock: Clock, application: Application, decision: Decision
+) -> None:
+    """One event per endpoint. The reason stays in the house: it is a sentence about a person."""
+    event = {"type": "event", "event": "application.decided", "data": _event(application, decision)}
+    endpoints = await session.exec(select(WebhookEndpoint).where(col(WebhookEndpoint.disabled).is_(False)))
+    for endpoint in endpoints:
+        session.add(
+            Outbox(
+                key=f"event:{decision.id}:{endpoint.id}", destination=f"webhook:{endpoint.id}", payload=event,
+                created_at=clock.now(),
+            )
+        )  # fmt: skip
+    await session.flush()
+
+
+def _event(application: Application, decision: Decision) -> dict[str, str | None]:
+    return {
+        "application_id": str(application.id),
+        "source": application.source,
+        "external_id": application.external_id,
+        "position_id": application.position_id,
+        "site_id": application.site_id,
+        "stage": application.stage,
+        "decision_id": str(decision.id),
+        "decision": decision.kind,
+        "decided_by": str(decision.user_id),
+        "report_id": str(decision.report_id) if decision.report_id else None,
+        "at": decision.at.isoformat(),
+    }
