@@ -1,0 +1,62 @@
+"""Lines of a conversation as the page receives them."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from channels.contract import Gateway, Shown
+
+PAGE = 500
+OVERLAP = 8
+
+
+async def everything_after(gateway: Gateway, conversation_id: str, after: int) -> list[Shown]:
+    """All lines with a greater id, oldest first, however many pages of the gateway they fill."""
+    found: list[Shown] = []
+    while True:
+        page = await gateway.shown(conversation_id, after)
+        found += page
+        if len(page) < PAGE:
+            return found
+        after = page[-1].id
+
+
+class Reader:
+    """Reads one conversation on and on, each line once.
+
+    Ids are given out before rows are committed, so a line may appear after one with a greater id. Therefore
+    the last few are asked for again each time, and those already read left out.
+    """
+
+    def __init__(self, gateway: Gateway, conversation_id: str, after: int) -> None:
+        self._gateway = gateway
+        self._conversation_id = conversation_id
+        self._settled = after
+        self._recent: list[int] = []
+
+    async def news(self) -> list[Shown]:
+        """What has been said since the last call, oldest first."""
+        found = await everything_after(self._gateway, self._conversation_id, self._settled)
+        fresh = [line for line in found if line.id not in self._recent]
+        self._recent = sorted(line.id for line in found)
+        if len(self._recent) > OVERLAP:
+            self._settled = self._recent[-OVERLAP - 1]
+            self._recent = self._recent[-OVERLAP:]
+        return fresh
+
+
+def as_json(value: Shown | dict[str, object]) -> str:
+    """Compact JSON; times in ISO 8601 with their offset."""
+    plain = asdict(value) if isinstance(value, Shown) else value
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_written)
+
+
+def listed(lines: list[Shown], thinking: bool) -> str:
+    """The answer to a page that asks instead of listening."""
+    return as_json({"messages": [asdict(line) for line in lines], "thinking": thinking})
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
