@@ -81,7 +81,7 @@ def _delete(turn: Turn) -> None:
 def _progress(turn: Turn) -> None:
     phase, step = turn.session.phase, turn.step
     if phase not in OPEN:
-        turn.say(f"progress.application.{turn.act.status or _OWN_STATUS[phase]}")
+        _say_status(turn)
         return
     number, total = place(turn)
     if phase is Phase.CONSENT or number == 0:
@@ -93,6 +93,14 @@ def _progress(turn: Turn) -> None:
     ask_again(turn)
 
 
+def _say_status(turn: Turn) -> None:
+    """Where the application stands; the interview knows better than a stage that has not caught up with it."""
+    status = turn.act.status
+    behind = status is None or status in _BEFORE_THE_END
+    turn.say(f"progress.application.{_OWN_STATUS[turn.session.phase] if behind else status}")
+
+
+_BEFORE_THE_END = ("applied", "screening", "invited", "interviewing")
 _OWN_STATUS = {
     Phase.FINISHED: "interviewed",
     Phase.DECLINED: "human",
@@ -107,8 +115,8 @@ def _faq(turn: Turn) -> None:
     if topic is None or topic not in turn.script.faq_topics:
         turn.do(RequestHuman(f"faq_unknown:{topic or 'none'}"))
         turn.say("faq.unknown")
-    elif topic == "status" and turn.act.status:
-        turn.say(f"progress.application.{turn.act.status}")
+    elif topic == "status" and turn.session.phase not in OPEN:
+        _say_status(turn)
     elif topic == "why_ask":
         step = turn.step if turn.session.phase is Phase.INTERVIEW else None
         turn.say("faq:why_ask", about=address(turn, step) if step else "")

@@ -58,9 +58,10 @@ def close(turn: Turn) -> None:
 
 def record_draft(turn: Turn) -> bool:
     """Record what is held as the next part of the answer. Says whether it was a refusal."""
-    draft, question, reply = turn.session.draft, _pending(turn), turn.session.reply
+    draft, reply = turn.session.draft, turn.session.reply
     if draft is None:
         return False
+    question = _pending(turn)
     text = "\n".join(draft.texts)
     reply.parts += 1
     probe = reply.probes[-1] if reply.probes else None

@@ -15,7 +15,7 @@ _N: Final = rf"(?P<n>\d{{1,2}}(?:\.\d+)?(?!\d)|{HAN}+|\b(?:{_WORDS})\b|(?:{_KORE
 _AMOUNT: Final = re.compile(
     rf"(?<![\d.]){_N}(?:\s*[-~到至]\s*{HAN[:-1]}\d]+)?\s*(?:多|来|几)?\s*"
     r"(?P<unit>年|years?\b|yrs?\b|y\b|년|해|"
-    r"[个個か]半?月|ヶ月|ヵ月|カ月|ケ月|箇月|개월|달|months?\b|mos?\b|"
+    r"[个個か][半多]?月|ヶ月|ヵ月|カ月|ケ月|箇月|개월|달|months?\b|mos?\b|"
     r"[个個]?(?:星期|礼拜)|周(?!岁)|週間?|weeks?\b|주|天|days?\b|일(?![가-힣]))"
     r"\s*(?P<half>半|반|(?:and )?(?:a )?half)?"
 )
@@ -24,10 +24,10 @@ _LOOSE: Final = (
     (re.compile(r"大半年"), 7.0),
     (re.compile(r"(?:不到|小)半年"), 5.0),
     (re.compile(r"半年|half a year|half year|half-year|반 ?년"), 6.0),
-    (re.compile(r"十几年|好多年|很多年|多年|好几年|數年|数年|many years|several years|여러 해|수년"), 36.0),
+    (re.compile(r"十几年|好多年|很多年|(?<![十百\d])多年|好几年|數年|数年|many years|several years|여러 해|수년"), 36.0),
     (re.compile(r"(?<!好)几年|a few years|few years|몇 ?년|몇 ?해"), 24.0),
     (re.compile(r"年把"), 12.0),
-    (re.compile(r"(?<![\d年])半(?:个|個|か|ヶ)?月|반 ?달|half a month"), 0.5),
+    (re.compile(r"(?<![\d年个個か])半(?:个|個|か|ヶ)?月|반 ?달|half a month"), 0.5),
     (re.compile(r"[两俩兩]月"), 2.0),
 )
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -75,13 +75,13 @@ def read_months(said: str, year: int) -> float | None:
     calendar = _read_calendar(said, year)
     if calendar is not None:
         return calendar
-    total, rest = 0.0, said
+    found = [12 * ((number(half["n"]) or 0) + 0.5) for half in _AND_A_HALF.finditer(said)]
+    rest = _AND_A_HALF.sub(" ", said)
     for pattern, months in _LOOSE:
-        total, rest = total + months * bool(pattern.search(rest)), pattern.sub(" ", rest)
-    halves = [12 * ((number(found["n"]) or 0) + 0.5) for found in _AND_A_HALF.finditer(rest)]
-    rest = _AND_A_HALF.sub(" ", rest)
-    amounts = [_months(found) for found in _AMOUNT.finditer(rest)]
-    return total + sum(halves) + sum(amounts) if total or halves or amounts else None
+        found += [months] * bool(pattern.search(rest))
+        rest = pattern.sub(" ", rest)
+    found += [_months(amount) for amount in _AMOUNT.finditer(rest)]
+    return sum(found) if found else None
 
 
 def _read_calendar(said: str, year: int) -> float | None:

@@ -41,6 +41,7 @@ def _han(word: str) -> int | None:
         return None
     if "百" in word:
         return 100
+    word = word.lstrip("零〇") or "零"
     if "十" not in word:
         return DIGITS[word[0]]
     tens, _, ones = word.partition("十")
