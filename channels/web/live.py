@@ -19,22 +19,22 @@ async def follow(
 
     We listen before we look, so nothing said in between is missed.
     """
-    end = asyncio.get_running_loop().time() + settings.stream_seconds
+    clock = asyncio.get_running_loop().time
+    end = clock() + settings.stream_seconds
     changes = gateway.changes(conversation_id)
     shut = asyncio.create_task(closed.wait())
     changed = asyncio.create_task(_one(changes))
     reader = Reader(gateway, conversation_id, after)
     thinking: bool | None = None
     try:
-        while not shut.done() and asyncio.get_running_loop().time() < end:
+        while not shut.done() and (left := end - clock()) > 0:
             for line in await reader.news():
                 yield message(line)
             if (now := await gateway.is_thinking(conversation_id)) is not thinking:
                 thinking = now
                 yield ServerSentEvent(as_json({"thinking": now}), event="thinking")
-            await asyncio.wait(
-                (changed, shut), timeout=settings.refresh_seconds, return_when="FIRST_COMPLETED"
-            )
+            pause = min(settings.refresh_seconds, left)
+            await asyncio.wait((changed, shut), timeout=pause, return_when="FIRST_COMPLETED")
             if changed.done():
                 if not changed.result():
                     return
@@ -43,6 +43,8 @@ async def follow(
         return
     finally:
         await _stop(changed, shut)
+        if isinstance(changes, AsyncGenerator):
+            await changes.aclose()
 
 
 def message(line: Shown) -> ServerSentEvent:

@@ -28,8 +28,10 @@ let thinkingTimer = 0;
 const log = openLog(find('log'), words, boot.language, { retry, waiting: dressVoice });
 const outbox = openOutbox(boot.api, store, recordings, {
   changed(item) {
+    const stayed = place.following();
     log.wait(item);
-    refresh(true);
+    offerChoices();
+    if (stayed) place.toEnd(true);
   },
   sent: (item, id) => log.confirm(item, id),
   progress: (item, part) => log.progress(item, part),
@@ -58,8 +60,7 @@ async function start() {
     await new Promise((resolve) => setTimeout(resolve, OPEN_AGAIN));
   }
   ready = true;
-  find('opening').hidden = true;
-  refresh(false);
+  offerChoices();
   place.restore();
   find('log').setAttribute('aria-busy', 'false');
   live.connect();
@@ -69,7 +70,6 @@ async function start() {
 
 // The first opening of the link begins the interview; the server counts it once.
 async function begin() {
-  thinking(true);
   const answer = await fetch(boot.api + '/open', { method: 'POST', credentials: 'same-origin' }).catch(() => null);
   if (!answer || answer.status >= 500) setTimeout(begin, OPEN_AGAIN);
 }
@@ -77,19 +77,16 @@ async function begin() {
 function line(heard) {
   const stayed = place.following();
   const node = log.show(heard);
+  find('opening').hidden = true;
   if (!node) return;
   if (!heard.mine) {
     seen.watch(node);
     node.choices = heard.choices;
   }
   if (!ready) return;
-  refresh(stayed);
-  if (!stayed && !heard.mine) find('newer').hidden = false;
-}
-
-function refresh(follow) {
   offerChoices();
-  if (follow && ready) place.toEnd(true);
+  if (stayed) place.reveal(node);
+  else if (!heard.mine) find('newer').hidden = false;
 }
 
 // Only the latest message has quick replies, and only until something is said.
@@ -151,7 +148,7 @@ function retry(item) {
   outbox.drop(item);
   log.forget(item);
   if (item.kind === 'text') composer.edit(item.text);
-  refresh(false);
+  offerChoices();
 }
 
 function thinking(now) {

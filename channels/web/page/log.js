@@ -130,6 +130,7 @@ export function openLog(container, words, language, on) {
   function mark(node, state, item) {
     if (node.state === state) return;
     node.state = state;
+    node.classList.toggle('failed', state === 'failed');
     const foot = node.querySelector('.foot');
     const old = foot.querySelector('.tick');
     if (old) old.remove();

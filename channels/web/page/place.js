@@ -24,6 +24,12 @@ export function keepPlace(scroller, store, onEnd) {
     }
   }
 
+  // What is longer than the screen is read from its beginning.
+  function reveal(node) {
+    if (node.offsetHeight < scroller.clientHeight) toEnd(true);
+    else scroller.scrollTop += node.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  }
+
   function remember() {
     if (following) {
       store.write('place', null);
@@ -66,5 +72,5 @@ export function keepPlace(scroller, store, onEnd) {
   if (window.ResizeObserver) new ResizeObserver(resized).observe(scroller);
   else window.addEventListener('resize', resized);
 
-  return { toEnd, restore, following: () => following };
+  return { toEnd, reveal, restore, following: () => following };
 }

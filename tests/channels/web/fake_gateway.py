@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from channels.contract import Accepted, InboundEvent, Kind, LinkState, Shown, WebSession
 from channels.errors import Unavailable
 
-TOKEN = "tok-abcdefghijklmnop"  # noqa: S105
+TOKEN = "tok-abcdefghijklmnop"
 OTHER = "tok-other-candidate"
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -29,6 +29,7 @@ class FakeGateway:
     events: list[InboundEvent] = field(default_factory=list)
     media: dict[str, tuple[str, bytes, str]] = field(default_factory=dict)
     away: bool = False
+    mute: bool = False
     asked: list[str] = field(default_factory=list)
     _lines: dict[str, list[Shown]] = field(default_factory=dict)
     _stored: dict[str, int] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class FakeGateway:
         self.signal(conversation)
 
     def signal(self, conversation: str) -> None:
-        for waiting in self._signals.get(conversation, ()):
+        for waiting in () if self.mute else self._signals.get(conversation, ()):
             waiting.set()
 
     def listeners(self, conversation: str = "conv-1") -> int:
