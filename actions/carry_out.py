@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions.house import House
@@ -55,11 +55,15 @@ async def _one(house: House, session: AsyncSession, scene: Scene, effect: do.Eff
             await _erase(house, session, scene, everything=True)
         case do.Decline():
             scene.interview.state = InterviewState.DECLINED
-            await stages.move(session, house.clock, scene.application, Stage.HUMAN_ROUTE, "candidate", "declined")
+            await stages.move(
+                session, house.clock, scene.application, Stage.HUMAN_ROUTE, "candidate", "declined"
+            )
             await _erase(house, session, scene, everything=False)
         case do.Withdraw():
             scene.interview.state = InterviewState.WITHDRAWN
-            await stages.move(session, house.clock, scene.application, Stage.WITHDRAWN, "candidate", "withdrew")
+            await stages.move(
+                session, house.clock, scene.application, Stage.WITHDRAWN, "candidate", "withdrew"
+            )
         case do.StopMessages():
             scene.conversation.reminders_stopped = True
         case do.SetLanguage():
@@ -104,28 +108,32 @@ async def _record_answer(house: House, session: AsyncSession, scene: Scene, part
 async def _revision(session: AsyncSession, scene: Scene, question_id: str) -> int:
     mine = (col(Answer.interview_id) == scene.interview.id, col(Answer.question_id) == question_id)
     last = select(Answer.revision, Answer.superseded).where(*mine).order_by(col(Answer.id).desc()).limit(1)
-    row = (await session.execute(last)).one_or_none()
+    row = (await session.exec(last)).one_or_none()
     return 0 if row is None else row[0] + row[1]
 
 
 async def _supersede(session: AsyncSession, scene: Scene, question_id: str) -> None:
     mine = (col(Answer.interview_id) == scene.interview.id, col(Answer.question_id) == question_id)
-    await session.execute(update(Answer).where(*mine).values(superseded=True))
+    await session.exec(update(Answer).where(*mine).values(superseded=True))
 
 
 async def _record_fact(house: House, session: AsyncSession, scene: Scene, fact: do.RecordFact) -> None:
     said = {"value": fact.value, "raw": fact.raw, "passed": fact.passed, "created_at": house.clock.now()}
     new = insert(Fact).values(interview_id=scene.interview.id, name=fact.id, **said)
-    await session.execute(new.on_conflict_do_update(index_elements=["interview_id", "name"], set_=said))
+    await session.exec(new.on_conflict_do_update(index_elements=["interview_id", "name"], set_=said))
 
 
-async def _record_consent(house: House, session: AsyncSession, scene: Scene, consent: do.RecordConsent) -> None:
+async def _record_consent(
+    house: House, session: AsyncSession, scene: Scene, consent: do.RecordConsent
+) -> None:
     now = house.clock.now()
     session.add(
         Consent(conversation_id=scene.conversation.id, kind=consent.kind, granted=consent.granted, at=now)
     )
     if consent.granted and scene.application.stage in (Stage.APPLIED, Stage.INVITED):
-        await stages.move(session, house.clock, scene.application, Stage.INTERVIEWING, "candidate", "consented")
+        await stages.move(
+            session, house.clock, scene.application, Stage.INTERVIEWING, "candidate", "consented"
+        )
 
 
 async def _settle_later(house: House, session: AsyncSession, scene: Scene, seconds: float) -> None:
@@ -142,7 +150,9 @@ async def _remind_later(house: House, session: AsyncSession, scene: Scene) -> No
         return
     first = REMINDERS[0].total_seconds()
     conversation_id, since = str(scene.conversation.id), str(scene.message.id)
-    await house.queue.put(session, REMIND, after=first, conversation_id=conversation_id, number=0, since=since)
+    await house.queue.put(
+        session, REMIND, after=first, conversation_id=conversation_id, number=0, since=since
+    )
 
 
 async def _request_human(house: House, session: AsyncSession, scene: Scene, reason: str) -> None:

@@ -51,11 +51,13 @@ def _condition(condition: Condition | None) -> tuple[str, str] | None:
 
 
 def _options(options: tuple[Option, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple((option.id, *(option.label.said_in(language) for language in LANGUAGES)) for option in options)
+    return tuple(
+        (option.id, *(option.label.said_in(language) for language in LANGUAGES)) for option in options
+    )
 
 
 def _question(question: Question) -> engine.Question:
-    kinds = {branch: question.kind_on(branch) for branch in ("experienced", "novice")}  # type: ignore[arg-type]
+    kinds = {branch: question.kind_on(branch) for branch in ("experienced", "novice")}
     return engine.Question(
         id=question.id,
         dimension=question.dimension,

@@ -1,4 +1,5 @@
-"""One turn of the interviewer: load, decide, store, in one commit keyed by the turn.
+"""
+One turn of the interviewer: load, decide, store, in one commit keyed by the turn.
 
 Run twice for the same turn, the second run finds it done and changes nothing.
 """
@@ -8,8 +9,8 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlmodel import col
+from sqlalchemy import func
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions import carry_out
@@ -21,10 +22,11 @@ from actions.interview.session import Session
 from actions.scoring.quick import pieces
 from backend.content.form import Form
 from backend.content.models import Branch
-from backend.store.states import SendStatus, TurnKind, TurnStatus
+from backend.store.states import SendStatus, TurnStatus
 from backend.store.tables import Application, Candidate, Conversation, Inbound, Interview, Outbox, Turn
 from channels.contract import Kind
 
+KNOWN = frozenset(kind.value for kind in ActKind)
 JUDGED = 4000  # characters of an answer that are looked at for what is missing
 
 
@@ -63,13 +65,17 @@ async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
         await carry_out.store(house, session, scene, effects)
         scene.interview.session = after.model_dump(mode="json")
         scene.interview.stage = after.stage
-        scene.turn.status, scene.turn.act, scene.turn.done_at = TurnStatus.DONE, act.kind.value, house.clock.now()
+        scene.turn.status, scene.turn.act, scene.turn.done_at = (
+            TurnStatus.DONE,
+            act.kind.value,
+            house.clock.now(),
+        )
     return True
 
 
 async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | None:
     found = (
-        select(Turn, Conversation, Application, Interview, Inbound)
+        select(Turn, Conversation, Application, Interview, Inbound)  # type: ignore[call-overload]  # at most four
         .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
         .join(Application, col(Application.id) == col(Conversation.application_id))
         .outerjoin(Interview, col(Interview.conversation_id) == col(Conversation.id))
@@ -77,7 +83,7 @@ async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | 
         .where(col(Turn.id) == turn_id, col(Turn.status) == TurnStatus.PENDING)
         .with_for_update(of=Turn)
     )
-    row = (await session.execute(found)).one_or_none()
+    row = (await session.exec(found)).one_or_none()
     if row is None:
         return None
     turn, conversation, application, interview, message = row
@@ -113,9 +119,11 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
         return Act(ActKind.START, now, message_ids=ids, status=status)
     if message.kind != Kind.TEXT:
         return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
-    kind, _, topic = heard.intent.partition("_") if heard.intent.startswith("faq_") else (heard.intent, "", "")
+    kind, _, topic = (
+        heard.intent.partition("_") if heard.intent.startswith("faq_") else (heard.intent, "", "")
+    )
     return Act(
-        kind=ActKind(kind) if kind in ActKind else ActKind.OTHER,
+        kind=ActKind(kind) if kind in KNOWN else ActKind.OTHER,
         now=now,
         text=message.text,
         topic=topic or None,
@@ -131,21 +139,20 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
 async def _continues(session: AsyncSession, scene: Scene, message: Inbound) -> bool:
     """Whether our last words reached the person only after this was sent."""
     ours = (col(Outbox.conversation_id) == scene.conversation.id, col(Outbox.status) == SendStatus.SENT)
-    last = select(Outbox.position, Outbox.sent_at).where(*ours).order_by(col(Outbox.position).desc()).limit(1)
-    row = (await session.execute(last)).one_or_none()
-    if row is None:
+    last = select(Outbox).where(*ours).order_by(col(Outbox.position).desc()).limit(1)
+    last_said = (await session.exec(last)).one_or_none()
+    if last_said is None:
         return False
-    position, sent_at = row
     if message.seen is not None:
-        return bool(message.seen < position)
-    return bool(message.occurred_at < sent_at)
+        return bool(message.seen < (last_said.position or 0))
+    return bool(last_said.sent_at and message.occurred_at < last_said.sent_at)
 
 
 async def _more_waits(session: AsyncSession, message: Inbound) -> bool:
     waiting = select(func.count()).where(
         col(Inbound.conversation_id) == message.conversation_id, col(Inbound.turn_id).is_(None)
     )
-    return bool((await session.execute(waiting)).scalar_one())
+    return bool((await session.exec(waiting)).one())
 
 
 def _judge(form: Form, language: str) -> Judge:

@@ -8,8 +8,26 @@ from typing import Any
 import structlog
 
 FORBIDDEN = frozenset(
-    {"text", "words", "answer", "quote", "name", "phone", "email", "token", "secret", "password", "address", "url",
-     "body", "payload", "message", "content", "authorization", "key"}
+    {
+        "text",
+        "words",
+        "answer",
+        "quote",
+        "name",
+        "phone",
+        "email",
+        "token",
+        "secret",
+        "password",
+        "address",
+        "url",
+        "body",
+        "payload",
+        "message",
+        "content",
+        "authorization",
+        "key",
+    }
 )
 QUIET = ("httpx", "httpcore", "telegram", "dingtalk", "wechatpy", "sanic", "rasa_sdk", "uvicorn.access", "asyncio",
          "procrastinate", "sqlalchemy", "alembic", "apscheduler", "nicegui")  # fmt: skip
@@ -49,7 +67,10 @@ def set_up(level: str = "INFO") -> None:
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(),
+        ],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)

@@ -22,7 +22,9 @@ class Secrets(BaseModel):
 def load(settings: Settings) -> Secrets:
     """Take what the environment gives; make and keep the rest."""
     kept = _kept(settings.data_dir / "secrets.json")
-    chosen = settings.encryption_keys.get_secret_value() if settings.encryption_keys else kept["encryption_keys"]
+    chosen = (
+        settings.encryption_keys.get_secret_value() if settings.encryption_keys else kept["encryption_keys"]
+    )
     return Secrets(
         secret_key=settings.secret_key or SecretStr(kept["secret_key"]),
         encryption_keys=[SecretStr(key.strip()) for key in chosen.split(",")],

@@ -1,4 +1,5 @@
-"""All settings, read from the environment (prefix `MIANTAN_`, nested by `__`) or `.env`.
+"""
+All settings, read from the environment (prefix `MIANTAN_`, nested by `__`) or `.env`.
 
 Names are fixed by the contract. Empty means "not set up": a channel without credentials contacts nobody.
 """
@@ -41,9 +42,13 @@ class HRWebhookSettings(BaseModel):
 class Settings(BaseSettings):
     """One installation."""
 
-    model_config = SettingsConfigDict(env_prefix="MIANTAN_", env_nested_delimiter="__", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="MIANTAN_", env_nested_delimiter="__", env_file=".env", extra="ignore"
+    )
 
-    database_url: str = Field("", description="postgresql://… ; empty: the embedded server in the data folder")
+    database_url: str = Field(
+        "", description="postgresql://… ; empty: the embedded server in the data folder"
+    )
     data_dir: Path = Field(Path("var"), description="Where this machine keeps everything")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
@@ -53,8 +58,12 @@ class Settings(BaseSettings):
     rasa_port: int = Field(5005, description="Port of the local Rasa, loopback only")
     actions_port: int = Field(5055, description="Port of the local action server, loopback only")
     region: str = Field("cn", description="Whose law applies: cn, eu, us-nyc, us-il, sg, jp, kr …")
-    console_language: Literal["zh", "en", "ja", "ko"] = Field("zh", description="Language of cards and reports")
-    secret_key: SecretStr | None = Field(None, description="Signs sessions and look-up hashes; default: made once")
+    console_language: Literal["zh", "en", "ja", "ko"] = Field(
+        "zh", description="Language of cards and reports"
+    )
+    secret_key: SecretStr | None = Field(
+        None, description="Signs sessions and look-up hashes; default: made once"
+    )
     encryption_keys: SecretStr | None = Field(None, description="Fernet keys, comma-separated, newest first")
     api_key: SecretStr | None = Field(None, description="Bearer key of /api/v1; default: made once")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")

@@ -1,4 +1,5 @@
-"""Talk to Rasa over its REST channel.
+"""
+Talk to Rasa over its REST channel.
 
 Rasa answers 200 with an empty list even when the action server is down, so an answer proves nothing: whether the turn is
 done is read from its row. The words the action scores are read from the database too; Rasa gets them to understand them.
@@ -73,10 +74,17 @@ class RasaDialogue:
         if answer.status_code != httpx.codes.OK:
             raise DialogueDown(f"http_{answer.status_code}")
 
+    async def is_up(self) -> bool:
+        """Whether every Rasa server answers."""
+        return all([await self._answers(server) for server in self._rasa])
+
     async def interviewer_is_up(self) -> bool:
         """Whether the action server answers its health check."""
+        return await self._answers(self._health)
+
+    async def _answers(self, address: str) -> bool:
         try:
-            return (await self._client.get(self._health, timeout=5)).is_success
+            return (await self._client.get(address, timeout=5)).is_success
         except httpx.HTTPError:
             return False
 
@@ -86,7 +94,8 @@ class RasaDialogue:
 
 
 def for_rasa(words: str) -> str:
-    """Words as Rasa may safely read them.
+    """
+    Words as Rasa may safely read them.
 
     A leading slash would be taken for a structured intent, and an empty text is a turn to Rasa: neither gets through.
 

@@ -3,11 +3,10 @@
 from uuid import UUID
 
 from psycopg import OperationalError as DriverDown
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
@@ -54,20 +53,24 @@ async def _store(session: AsyncSession, queue: Queue, clock: Clock, event: Inbou
         received_at=clock.now(),
     )
     same = ("channel", "account", "external_id")
-    row = await session.execute(new.on_conflict_do_nothing(index_elements=same).returning(col(Inbound.id)))
+    row = await session.exec(new.on_conflict_do_nothing(index_elements=same).returning(col(Inbound.id)))
     message_id = row.scalar_one_or_none()
     if message_id is None:
         return Accepted(await _stored_before(session, event), duplicate=True)
-    await queue.put(session, TURN, lock=conversation_lock(conversation_id), conversation_id=str(conversation_id))
+    await queue.put(
+        session, TURN, lock=conversation_lock(conversation_id), conversation_id=str(conversation_id)
+    )
     await ring(session, conversation_id)
     return Accepted(message_id, duplicate=False)
 
 
 async def _conversation(session: AsyncSession, event: InboundEvent) -> UUID:
     """Find the conversation and hold its row: see `backend.store.tables` on the one order."""
-    place = select(Conversation.id).filter_by(channel=event.channel, account=event.account, address=event.address)
-    found = await session.execute(place.with_for_update(key_share=True))
-    conversation_id = found.scalar_one_or_none()
+    place = select(Conversation.id).filter_by(
+        channel=event.channel, account=event.account, address=event.address
+    )
+    found = await session.exec(place.with_for_update(key_share=True))
+    conversation_id = found.one_or_none()
     if conversation_id is None:
         raise UnknownConversation(event.channel)
     return conversation_id
@@ -75,4 +78,4 @@ async def _conversation(session: AsyncSession, event: InboundEvent) -> UUID:
 
 async def _stored_before(session: AsyncSession, event: InboundEvent) -> int:
     same = {"channel": event.channel, "account": event.account, "external_id": event.external_id}
-    return (await session.execute(select(Inbound.id).filter_by(**same))).scalar_one()
+    return (await session.exec(select(Inbound).filter_by(**same))).one().id or 0

@@ -1,4 +1,5 @@
-"""Tell whoever watches a conversation that something in it has changed, in this process or another.
+"""
+Tell whoever watches a conversation that something in it has changed, in this process or another.
 
 PostgreSQL's NOTIFY carries only the conversation's id; it is sent with the commit, never without it.
 """
@@ -11,7 +12,8 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from sqlalchemy import text
+from sqlalchemy import func
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 log = structlog.get_logger(__name__)
@@ -22,7 +24,7 @@ LONGEST_SILENCE = 15.0  # seconds; a watcher looks again by itself after that
 
 async def ring(session: AsyncSession, conversation_id: UUID) -> None:
     """Wake the watchers of a conversation when this session commits."""
-    await session.execute(text("SELECT pg_notify(:channel, :id)"), {"channel": CHANNEL, "id": str(conversation_id)})
+    await session.exec(select(func.pg_notify(CHANNEL, str(conversation_id))))
 
 
 class Bell:

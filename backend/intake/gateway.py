@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock, new_id
@@ -17,7 +16,16 @@ from backend.media.files import MediaFiles
 from backend.recruiting import invitations
 from backend.store.queue import Queue
 from backend.store.states import SendStatus, TurnStatus
-from backend.store.tables import Application, Candidate, Conversation, Inbound, Interview, Invitation, Outbox, Turn
+from backend.store.tables import (
+    Application,
+    Candidate,
+    Conversation,
+    Inbound,
+    Interview,
+    Invitation,
+    Outbox,
+    Turn,
+)
 from backend.store.unit_of_work import Database
 from channels.contract import Accepted, InboundEvent, Kind, LinkState, Shown, WebSession
 
@@ -60,7 +68,7 @@ class HouseGateway:
         candidate = await session.get_one(Candidate, application.candidate_id)
         conversation_id = await self._conversation(session, application)
         spoken = select(Interview.language).where(col(Interview.conversation_id) == conversation_id)
-        language = (await session.execute(spoken)).scalar_one_or_none() or candidate.language
+        language = (await session.exec(spoken)).one_or_none() or candidate.language
         form = self._shelf.current.form(application.position_id, application.site_id)
         return WebSession(
             conversation_id=str(conversation_id),
@@ -76,16 +84,16 @@ class HouseGateway:
         new = insert(Conversation).values(
             id=new_id(), application_id=application.id, created_at=self._clock.now(), **address
         )
-        await session.execute(new.on_conflict_do_nothing())
+        await session.exec(new.on_conflict_do_nothing())
         found = select(Conversation.id).filter_by(**address)
-        return (await session.execute(found)).scalar_one()
+        return (await session.exec(found)).one()
 
     async def shown(self, conversation_id: str, after: int) -> list[Shown]:
         """Everything said on either side with an id greater than `after`, oldest first."""
         async with self._database.unit_of_work() as session:
-            mine = await session.execute(_heard(UUID(conversation_id), after))
-            ours = await session.execute(_said(UUID(conversation_id), after))
-        lines = [_mine(row) for row in mine.scalars()] + [_ours(row) for row in ours.scalars()]
+            mine = await session.exec(_heard(UUID(conversation_id), after))
+            ours = await session.exec(_said(UUID(conversation_id), after))
+        lines = [_mine(row) for row in mine] + [_ours(row) for row in ours]
         return sorted(lines, key=lambda line: line.id)[:PAGE]
 
     async def is_thinking(self, conversation_id: str) -> bool:
@@ -98,7 +106,7 @@ class HouseGateway:
             col(Turn.conversation_id) == conversation, col(Turn.status) == TurnStatus.PENDING
         )
         async with self._database.unit_of_work() as session:
-            return bool((await session.execute(select(untaken.exists() | pending.exists()))).scalar_one())
+            return bool((await session.exec(select(untaken.exists() | pending.exists()))).one())
 
     def changes(self, conversation_id: str) -> AsyncIterator[None]:
         """Yield whenever `shown` or `is_thinking` may have changed."""
@@ -106,7 +114,11 @@ class HouseGateway:
 
 
 def _heard(conversation_id: UUID, after: int) -> Any:
-    mine = (col(Inbound.conversation_id) == conversation_id, col(Inbound.id) > after, col(Inbound.kind) != Kind.START)
+    mine = (
+        col(Inbound.conversation_id) == conversation_id,
+        col(Inbound.id) > after,
+        col(Inbound.kind) != Kind.START,
+    )
     return select(Inbound).where(*mine).order_by(col(Inbound.id)).limit(PAGE)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import col, select
 
 from backend.content.shelf import Shelf
 from backend.outbox.words import say
@@ -41,7 +41,7 @@ class ConversationSender:
         if row.conversation_id is None or row.id is None:
             raise ValueError("a message to a candidate needs its conversation")
         async with self._database.unit_of_work() as session:
-            place = Place(*(await session.execute(_place(row.conversation_id))).one())
+            place = Place(*(await session.exec(_place(row.conversation_id))).one())
             content = await self._shelf.get(session, place.version)
         form = content.form(place.position_id, place.site_id)
         language = str(row.payload.get("language", place.language))
@@ -51,9 +51,9 @@ class ConversationSender:
         return await self._channels[place.channel].send(place.address, message)
 
 
-def _place(conversation_id: UUID):  # type: ignore[no-untyped-def]
+def _place(conversation_id: UUID) -> Any:
     return (
-        select(
+        select(  # type: ignore[call-overload]  # sqlmodel types at most four columns
             Conversation.channel,
             Conversation.address,
             Interview.language,

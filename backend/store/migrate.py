@@ -30,8 +30,10 @@ def drift(url: str) -> list[object]:
     """What differs between the migrated database and the tables in code; empty when they agree."""
     engine = create_engine(sqlalchemy_url(url))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"include_object": is_ours, "compare_type": True})
-        found = compare_metadata(context, SQLModel.metadata)
+        context = MigrationContext.configure(
+            connection, opts={"include_object": is_ours, "compare_type": True}
+        )
+        found: list[object] = compare_metadata(context, SQLModel.metadata)
     engine.dispose()
     return found
 

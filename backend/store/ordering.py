@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.store.tables import Conversation
@@ -12,4 +11,4 @@ from backend.store.tables import Conversation
 async def hold(session: AsyncSession, conversation_id: UUID) -> None:
     """Keep others from numbering a message of this conversation until the commit."""
     row = select(Conversation.id).where(col(Conversation.id) == conversation_id)
-    await session.execute(row.with_for_update(key_share=True))
+    await session.exec(row.with_for_update(key_share=True))

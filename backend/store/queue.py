@@ -1,4 +1,5 @@
-"""The queue, in the same database: a row and its job are one commit.
+"""
+The queue, in the same database: a row and its job are one commit.
 
 Built on procrastinate. A job's `lock` keeps one conversation (or one destination) in order. A job that must run later
 takes no lock, because a locked job with a future date stalls everything behind it: it is put as a `later` job, which
@@ -24,7 +25,7 @@ log = structlog.get_logger(__name__)
 HEARTBEAT = 2.0  # seconds between a worker's signs of life
 STALLED = 12.0  # seconds without one after which its jobs are given to others
 
-Task = Callable[..., Awaitable[None]]
+Task = Callable[..., Awaitable[object]]
 
 
 class TryLater(Exception):
@@ -90,7 +91,10 @@ class Queue:
         if after is not None:
             later = {"name": route.name, "queue": route.queue, "lock": lock, "arguments": arguments}
             job = self.app.configure_task(
-                LATER.name, queue=LATER.queue, connection=connection, schedule_in={"milliseconds": int(after * 1000)}
+                LATER.name,
+                queue=LATER.queue,
+                connection=connection,
+                schedule_in={"milliseconds": int(after * 1000)},
             )
             await job.defer_async(**later)
             return
@@ -118,7 +122,7 @@ class Queue:
             group.create_task(self._rescue_forever())
             group.create_task(
                 self.app.run_worker_async(
-                    queues=queues,
+                    **({"queues": queues} if queues else {}),
                     concurrency=concurrency,
                     install_signal_handlers=False,
                     update_heartbeat_interval=HEARTBEAT,
@@ -145,5 +149,3 @@ class Queue:
             except exceptions.ConnectorException:
                 log.info("queue.rescue_lost_race", job_id=job.id)
         return len(stalled)
-
-

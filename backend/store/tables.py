@@ -1,4 +1,5 @@
-"""All tables. Words, names and numbers of people are encrypted; ids that leave the house are random.
+"""
+All tables. Words, names and numbers of people are encrypted; ids that leave the house are random.
 
 `inbound.id` and `outbox.position` draw from one sequence, `message_seq`, so that both sides of a conversation have one
 order: the order in which things were heard and said. Whoever draws a number for a conversation holds its row locked until
@@ -21,16 +22,18 @@ message_seq = Sequence("message_seq", metadata=SQLModel.metadata)
 
 
 def _at(*, nullable: bool = False) -> Any:
-    return Field(sa_type=DateTime(timezone=True), nullable=nullable)  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), nullable=nullable)
 
 
 def _at_or_none() -> Any:
-    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=True)
 
 
 def _message_id() -> Any:
     default = text("nextval('message_seq')")
-    return Field(default=None, sa_column=Column(BigInteger, message_seq, primary_key=True, server_default=default))
+    return Field(
+        default=None, sa_column=Column(BigInteger, message_seq, primary_key=True, server_default=default)
+    )
 
 
 def _serial() -> Any:
@@ -137,7 +140,9 @@ class Interview(SQLModel, table=True):
 class Turn(SQLModel, table=True):
     """One step of a conversation. It and everything it causes are one commit: a replay finds it done."""
 
-    __table_args__ = (Index("ix_turn_pending", "conversation_id", postgresql_where=text("status = 'pending'")),)
+    __table_args__ = (
+        Index("ix_turn_pending", "conversation_id", postgresql_where=text("status = 'pending'")),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     conversation_id: UUID = Field(foreign_key="conversation.id", index=True)
@@ -218,7 +223,8 @@ class Consent(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """One message to send: to a candidate (by conversation), to HR's group, or to the HR system.
+    """
+    One message to send: to a candidate (by conversation), to HR's group, or to the HR system.
 
     `payload` holds keys and parameters; sentences are rendered when it is sent, and kept in `rendered` as they were said.
     """

@@ -1,4 +1,5 @@
-"""One commit around everything that belongs together: rows and the jobs they cause.
+"""
+One commit around everything that belongs together: rows and the jobs they cause.
 
 Only the edge (an endpoint, a job, a command) opens a unit of work; services receive the session and never commit.
 """
@@ -17,7 +18,11 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
-            sqlalchemy_url(url), pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=10
+            sqlalchemy_url(url),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            pool_timeout=10,
         )
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
 
@@ -34,7 +39,9 @@ class Database:
 
 def sqlalchemy_url(url: str) -> str:
     """The same database for SQLAlchemy: psycopg 3 by name."""
-    return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+    return url.replace("postgresql://", "postgresql+psycopg://", 1).replace(
+        "postgres://", "postgresql+psycopg://", 1
+    )
 
 
 async def raw_connection(session: AsyncSession) -> Any:

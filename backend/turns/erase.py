@@ -1,12 +1,13 @@
-"""Forget what a person said in one conversation, for good.
+"""
+Forget what a person said in one conversation, for good.
 
 `everything` also forgets who they are. What stays is only the fact: ids, stages and times, which name nobody.
 """
 
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
-from sqlmodel import col
+from sqlalchemy import delete, func, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
@@ -41,7 +42,7 @@ class Eraser:
         """Erase; done twice, it does nothing more."""
         conversation = UUID(conversation_id)
         async with self._database.unit_of_work() as session:
-            files = list((await session.execute(select(Media.id).filter_by(conversation_id=conversation))).scalars())
+            files = list(await session.exec(select(Media.id).filter_by(conversation_id=conversation)))
         for media_id in files:
             await self._media.erase(media_id)
         async with self._database.unit_of_work() as session:
@@ -55,18 +56,22 @@ async def _forget_words(session: AsyncSession, conversation_id: UUID) -> None:
     for table in (Answer, Fact, Report):
         if table is Report:
             mine = select(col(Report.id)).where(col(Report.interview_id).in_(interviews))
-            await session.execute(update(Decision).where(col(Decision.report_id).in_(mine)).values(report_id=None))
-        await session.execute(delete(table).where(col(table.interview_id).in_(interviews)))  # type: ignore[attr-defined]
+            await session.exec(
+                update(Decision).where(col(Decision.report_id).in_(mine)).values(report_id=None)
+            )
+        await session.exec(delete(table).where(col(table.interview_id).in_(interviews)))
     mine_said = col(Inbound.conversation_id) == conversation_id
-    await session.execute(update(Inbound).where(mine_said).values(text="", media_id=None))
-    await session.execute(delete(Media).where(col(Media.conversation_id) == conversation_id))
+    await session.exec(update(Inbound).where(mine_said).values(text="", media_id=None))
+    await session.exec(delete(Media).where(col(Media.conversation_id) == conversation_id))
     ours = col(Outbox.conversation_id) == conversation_id
     forgotten = {"type": "say", "lines": [], "choices": []}
     last = select(func.max(col(Outbox.id))).where(ours).scalar_subquery()
-    await session.execute(
-        update(Outbox).where(ours, col(Outbox.id) < last).values(payload=forgotten, rendered={"text": "", "choices": []})
+    await session.exec(
+        update(Outbox)
+        .where(ours, col(Outbox.id) < last)
+        .values(payload=forgotten, rendered={"text": "", "choices": []})
     )
-    interview = (await session.execute(select(Interview).filter_by(conversation_id=conversation_id))).scalar_one()
+    interview = (await session.exec(select(Interview).filter_by(conversation_id=conversation_id))).one()
     kept = {key: interview.session[key] for key in ("schema_version", "language", "phase")}
     interview.session = kept
 
@@ -75,7 +80,7 @@ async def _forget_person(session: AsyncSession, clock: Clock, conversation_id: U
     conversation = await session.get_one(Conversation, conversation_id)
     application = await session.get_one(Application, conversation.application_id)
     await stages.move(session, clock, application, Stage.ERASED, "candidate", "asked for erasure")
-    await session.execute(
+    await session.exec(
         update(Candidate)
         .where(col(Candidate.id) == application.candidate_id)
         .values(name="", phone=None, phone_hash=None, email=None)

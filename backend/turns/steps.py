@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select, update
-from sqlmodel import col
+from sqlalchemy import func, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock, new_id
@@ -32,18 +32,24 @@ async def next_utterance(session: AsyncSession, clock: Clock, conversation_id: U
 
 async def status(session: AsyncSession, turn_id: UUID) -> str:
     """The state of a turn."""
-    return (await session.execute(select(Turn.status).where(col(Turn.id) == turn_id))).scalar_one()
+    return (await session.exec(select(Turn.status).where(col(Turn.id) == turn_id))).one()
 
 
 async def count_failure(session: AsyncSession, turn_id: UUID) -> int:
     """Note one more failure of a turn and return how many there have been."""
-    counted = update(Turn).where(col(Turn.id) == turn_id).values(attempts=Turn.attempts + 1).returning(Turn.attempts)
-    return (await session.execute(counted)).scalar_one()
+    counted = (
+        update(Turn)
+        .where(col(Turn.id) == turn_id)
+        .values(attempts=col(Turn.attempts) + 1)
+        .returning(col(Turn.attempts))
+    )
+    tries: int = (await session.exec(counted)).scalar_one()
+    return tries
 
 
 async def set_aside(session: AsyncSession, clock: Clock, utterance: Utterance) -> None:
     """Keep a turn as a dead letter, tell the candidate that we are sorry, and let the conversation go on."""
-    await session.execute(update(Turn).where(col(Turn.id) == utterance.turn_id).values(status=TurnStatus.DEAD))
+    await session.exec(update(Turn).where(col(Turn.id) == utterance.turn_id).values(status=TurnStatus.DEAD))
     session.add(
         Outbox(
             key=f"sorry:{utterance.turn_id}",
@@ -58,27 +64,33 @@ async def set_aside(session: AsyncSession, clock: Clock, utterance: Utterance) -
 async def start_settling(session: AsyncSession, clock: Clock, conversation_id: UUID, message_id: int) -> bool:
     """Open a turn that ends a held fragment, unless the person has said something since `message_id`."""
     newest = select(func.max(Inbound.id)).where(col(Inbound.conversation_id) == conversation_id)
-    if (await session.execute(newest)).scalar_one() != message_id:
+    if (await session.exec(newest)).one() != message_id:
         return False
     session.add(Turn(conversation_id=conversation_id, kind=TurnKind.SETTLE, created_at=clock.now()))
     return True
 
 
 async def _pending(session: AsyncSession, conversation_id: UUID) -> Turn | None:
-    waiting = select(Turn).where(col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING)
-    return (await session.execute(waiting.order_by(col(Turn.created_at)).limit(1))).scalar_one_or_none()
+    waiting = select(Turn).where(
+        col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING
+    )
+    return (await session.exec(waiting.order_by(col(Turn.created_at)).limit(1))).one_or_none()
 
 
 async def _message_of(session: AsyncSession, turn: Turn) -> Inbound | None:
-    return (await session.execute(select(Inbound).where(col(Inbound.turn_id) == turn.id))).scalar_one_or_none()
+    return (await session.exec(select(Inbound).where(col(Inbound.turn_id) == turn.id))).one_or_none()
 
 
 async def _waiting(session: AsyncSession, conversation_id: UUID) -> Inbound | None:
-    waiting = select(Inbound).where(col(Inbound.conversation_id) == conversation_id, col(Inbound.turn_id).is_(None))
-    return (await session.execute(waiting.order_by(col(Inbound.id)).limit(1))).scalar_one_or_none()
+    waiting = select(Inbound).where(
+        col(Inbound.conversation_id) == conversation_id, col(Inbound.turn_id).is_(None)
+    )
+    return (await session.exec(waiting.order_by(col(Inbound.id)).limit(1))).one_or_none()
 
 
 async def _stage(session: AsyncSession, conversation_id: UUID) -> tuple[str, str]:
-    found = select(Interview.stage, Interview.language).where(col(Interview.conversation_id) == conversation_id)
-    row = (await session.execute(found)).one_or_none()
+    found = select(Interview.stage, Interview.language).where(
+        col(Interview.conversation_id) == conversation_id
+    )
+    row = (await session.exec(found)).one_or_none()
     return (row[0], row[1]) if row else ("consent", "zh")

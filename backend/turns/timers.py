@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlmodel import col
+from sqlalchemy import func
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
@@ -57,7 +57,12 @@ class Timers:
             if number + 1 < len(REMINDERS):
                 pause = (REMINDERS[number + 1] - REMINDERS[number]).total_seconds()
                 await self._queue.put(
-                    session, REMIND, after=pause, conversation_id=conversation_id, number=number + 1, since=since
+                    session,
+                    REMIND,
+                    after=pause,
+                    conversation_id=conversation_id,
+                    number=number + 1,
+                    since=since,
                 )
 
     async def _is_wanted(self, session: AsyncSession, conversation_id: UUID, since: str) -> bool:
@@ -65,7 +70,7 @@ class Timers:
         if conversation is None or conversation.reminders_stopped:
             return False
         interview = select(Interview.state).where(col(Interview.conversation_id) == conversation_id)
-        if (await session.execute(interview)).scalar_one_or_none() != InterviewState.OPEN:
+        if (await session.exec(interview)).one_or_none() != InterviewState.OPEN:
             return False
         newest = select(func.max(Inbound.id)).where(col(Inbound.conversation_id) == conversation_id)
-        return str((await session.execute(newest)).scalar_one()) == since
+        return str((await session.exec(newest)).one()) == since

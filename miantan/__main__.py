@@ -1,0 +1,5 @@
+"""`python -m miantan` is the `miantan` command."""
+
+from miantan.cli import app
+
+app()

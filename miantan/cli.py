@@ -1,0 +1,234 @@
+"""
+The `miantan` command. Every subcommand builds what it needs and hands over; no rules here.
+
+Exit codes: 0 done; 2 wrong usage or bad input (one clear line on stderr); 1 failed.
+"""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from miantan import local
+from miantan.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Structured job interviews by chat.")
+content_app = typer.Typer(no_args_is_help=True, help="Positions, questions, dimensions, sites, wording.")
+import_app = typer.Typer(no_args_is_help=True, help="Bring people in.")
+user_app = typer.Typer(no_args_is_help=True, help="Who may log in to the console.")
+app.add_typer(content_app, name="content")
+app.add_typer(import_app, name="import")
+app.add_typer(user_app, name="user")
+
+Input = Annotated[Path, typer.Option("--input", exists=True, dir_okay=False, help="JSON lines to read")]
+Output = Annotated[Path, typer.Option("--output", dir_okay=False, help="JSON lines to write")]
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+@app.command()
+def run(
+    demo: Annotated[bool, typer.Option("--demo", help="with made-up candidates talking")] = False,
+) -> None:
+    """Everything on this machine. Ctrl-C stops it all."""
+    from miantan import running
+
+    try:
+        asyncio.run(running.run(Settings(), demo=demo))
+    except local.CannotStart as reason:
+        _fail(str(reason), 1)
+
+
+@app.command("app")
+def one_app() -> None:
+    """Gateway, console, REST and a worker in one process."""
+    _serve(with_worker=True)
+
+
+@app.command()
+def gateway() -> None:
+    """Gateway, console and REST, without a worker."""
+    _serve(with_worker=False)
+
+
+def _serve(*, with_worker: bool) -> None:
+    import uvicorn
+
+    from miantan.foundation import lay
+    from miantan.web import build
+
+    base = lay()
+    uvicorn.run(
+        build(base, with_worker=with_worker),
+        host=base.settings.host,
+        port=base.settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@app.command()
+def worker(queues: Annotated[str, typer.Option(help="comma-separated; default all")] = "") -> None:
+    """Run jobs: turns, sends, scoring."""
+    from miantan.foundation import lay
+    from miantan.workers import work_until_told
+
+    asyncio.run(work_until_told(lay(), [name for name in queues.split(",") if name] or None))
+
+
+@app.command()
+def actions() -> None:
+    """The action server that Rasa calls."""
+    from actions.house import House
+    from actions.server import serve
+    from miantan.foundation import lay
+
+    base = lay()
+    house = House(base.database, base.queue, base.clock, base.shelf)
+    serve(house, "127.0.0.1", base.settings.actions_port)
+
+
+@app.command()
+def bot() -> None:
+    """Rasa itself, with the trained model."""
+    import os
+
+    settings = Settings()
+    try:
+        model = local.trained_model()
+    except local.CannotStart as reason:
+        _fail(str(reason), 1)
+    command = [local.RASA_PYTHON, local.ROOT / "bot/run.py", "--model", model, "--port", settings.rasa_port]
+    arguments = [*map(str, command), "--actions-url", settings.actions_address]
+    os.execv(str(local.RASA_PYTHON), arguments)  # noqa: S606
+
+
+@app.command()
+def chat(
+    position: Annotated[str, typer.Option(help="position id")] = "assembler",
+    site: Annotated[str, typer.Option(help="site id")] = "suzhou",
+    language: Annotated[str, typer.Option(help="zh, en, ja or ko")] = "zh",
+) -> None:
+    """Hold an interview in the terminal."""
+    from miantan.terminal import talk
+
+    try:
+        asyncio.run(talk(Settings(), position, site, language))
+    except local.CannotStart as reason:
+        _fail(str(reason), 1)
+    except ValueError as wrong:
+        _fail(str(wrong), 2)
+
+
+@content_app.command("check")
+def content_check(
+    root: Annotated[Path | None, typer.Argument(help="default: the shipped content")] = None,
+) -> None:
+    """Find what is wrong in the content."""
+    from backend.content.check import check
+
+    findings = check(root)
+    for finding in findings:
+        typer.echo(f"{finding.file}: {finding.where}: {finding.message}", err=True)
+    if findings:
+        raise typer.Exit(2)
+    typer.echo("content: nothing to report")
+
+
+@import_app.command("candidates")
+def import_candidates(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Take applications from a CSV file."""
+    from miantan.importing import bring_in
+
+    result = asyncio.run(bring_in(Settings(), file))
+    typer.echo(result.summary)
+    for line in result.errors:
+        typer.echo(line, err=True)
+    if result.errors:
+        raise typer.Exit(2)
+
+
+@app.command()
+def score(input: Input, output: Output, method: Annotated[str, typer.Option()] = "embedded") -> None:
+    """Score answers, one JSON object a line."""
+    from actions.scoring.api import embedded, run_batch
+
+    if method != "embedded":
+        _fail(f"--method {method}: only `embedded` is set up on this machine", 2)
+    count = run_batch(input, output, embedded())
+    typer.echo(f"{count.scored} scored, {count.failed} could not be", err=True)
+
+
+@app.command()
+def understand(input: Input, output: Output) -> None:
+    """Understand utterances with the trained Rasa model, one JSON object a line."""
+    import subprocess
+
+    try:
+        model = local.trained_model()
+    except local.CannotStart as reason:
+        _fail(str(reason), 1)
+    command = [local.RASA_PYTHON, local.ROOT / "bot/understand.py", "--model", model]
+    command += ["--input", input, "--output", output]
+    raise typer.Exit(subprocess.run([*map(str, command)], check=False).returncode)
+
+
+@app.command()
+def replay(interview_id: str) -> None:
+    """Score a stored interview again; prints the scores, and fails if they differ from the report's."""
+    from miantan.replaying import replay as again
+
+    try:
+        stored, fresh = asyncio.run(again(Settings(), interview_id))
+    except LookupError as unknown:
+        _fail(str(unknown), 2)
+    typer.echo(fresh)
+    if stored != fresh:
+        _fail("the scores differ from the stored report", 1)
+
+
+@user_app.command("add")
+def user_add(
+    name: str,
+    role: Annotated[str, typer.Option(help="hq, site, viewer, legal or auditor")],
+    site: Annotated[str | None, typer.Option(help="site id, for role site")] = None,
+) -> None:
+    """Add a person; prints the password once."""
+    from backend.recruiting.errors import RecruitingError
+    from miantan.people import add_user
+
+    try:
+        password = asyncio.run(add_user(Settings(), name, role, site))
+    except RecruitingError as wrong:
+        _fail(str(wrong), 2)
+    typer.echo(f"{name}: {password}")
+
+
+@app.command()
+def bench(
+    what: Annotated[str, typer.Argument(help="turns")] = "turns",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Measure, as ratios within one run."""
+    from miantan.bench import measure
+
+    figures = measure(what)
+    typer.echo(json.dumps(figures) if as_json else json.dumps(figures, indent=2))
+
+
+@app.command()
+def demo(
+    candidates: Annotated[int, typer.Option(min=1, max=2000)] = 24,
+    chaos: Annotated[bool, typer.Option("--chaos", help="kill processes meanwhile")] = False,
+) -> None:
+    """A full hiring round with simulators; exit 0 only if nothing was lost or doubled."""
+    from miantan.demo import play
+
+    sys.exit(play(Settings(), candidates=candidates, chaos=chaos))
