@@ -13,8 +13,6 @@ from backend.store.states import Stage
 from backend.store.tables import Application, Candidate, Invitation, StageChange
 from channels.contract import LinkState
 
-pytestmark = pytest.mark.asyncio
-
 LI = NewApplication("李雷", "assembler", "suzhou", "beisen", "A-1", phone="138 0013 8000")
 
 

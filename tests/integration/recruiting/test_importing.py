@@ -10,8 +10,6 @@ from backend.recruiting.sheet import BadSheet
 from backend.store.tables import Application, Candidate
 from tests.fakes.small_content import small_content
 
-pytestmark = pytest.mark.asyncio
-
 ZH = "姓名,手机,岗位,基地,语言,外部编号,邮箱\n"
 EN = "Name,Phone,Position,Site,Language,External_ID,Email\n"
 CONTENT = small_content()

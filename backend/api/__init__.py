@@ -1,0 +1,1 @@
+"""REST for HR systems, and the signed events we push to them."""

@@ -1,0 +1,1 @@
+"""What HR reads about an interview: the report, its scores and the group card."""
