@@ -1,0 +1,1 @@
+"""Cue words per language: data that says which wording points to which role."""
