@@ -28,7 +28,7 @@ def _help(turn: Turn) -> None:
 
 
 def _explain(turn: Turn) -> None:
-    turn.say("explain.before" if turn.session.phase in OPEN else "explain.after")
+    turn.say("explain.after" if turn.session.phase is Phase.FINISHED else "explain.before")
     ask_again(turn)
 
 

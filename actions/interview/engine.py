@@ -17,7 +17,17 @@ def advance(session: Session, act: Act, script: Script, judge: Judge) -> tuple[S
     """
     turn = Turn(session.model_copy(deep=True), act, script, judge)
     _take(turn)
+    if turn.lines:
+        turn.session.fresh = _is_fresh(session, turn)
     return turn.outcome()
+
+
+def _is_fresh(before: Session, turn: Turn) -> bool:
+    """A new question is; the same one put again stays so while even the first time cannot have been read."""
+    then, now = before.reply, turn.session.reply
+    if turn.session.phase is not before.phase or (now.step, now.probes) != (then.step, then.probes):
+        return not now.redone
+    return before.fresh and turn.act.continues
 
 
 def _take(turn: Turn) -> None:

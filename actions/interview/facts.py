@@ -1,7 +1,7 @@
 """Knockouts, experience and site questions: read in place, asked once more if unclear, never a reason to reject."""
 
 from actions.interview.acts import ActKind
-from actions.interview.asking import ask, ask_again
+from actions.interview.asking import ask
 from actions.interview.effects import RecordFact, RequestHuman
 from actions.interview.moving import move_on
 from actions.interview.readings.fact import read_fact
@@ -36,11 +36,15 @@ def is_must(knockout: Knockout) -> bool:
     return knockout.must or knockout.must_if is not None
 
 
+def _kind(turn: Turn) -> ActKind:
+    """What looks like chatter a second time is taken for a reply after all."""
+    kind = turn.act.kind
+    return ActKind.ANSWER if kind is ActKind.OTHER and turn.session.reply.asked_again else kind
+
+
 def _take_knockout(turn: Turn, knockout: Knockout) -> None:
-    act = turn.act
-    value = read_fact(
-        act.text, act.kind, knockout.type, knockout.options, now=act.now, at_least=knockout.at_least
-    )
+    said, now = turn.act.text, turn.act.now
+    value = read_fact(said, _kind(turn), knockout.type, knockout.options, now=now, at_least=knockout.at_least)
     if value is None:
         _unclear(turn, knockout.type, f"knockout_unclear:{knockout.id}" if is_must(knockout) else None)
         return
@@ -54,7 +58,7 @@ def _take_knockout(turn: Turn, knockout: Knockout) -> None:
 
 
 def _take_site_question(turn: Turn, question: SiteQuestion) -> None:
-    value = read_fact(turn.act.text, turn.act.kind, question.type, question.options, now=turn.act.now)
+    value = read_fact(turn.act.text, _kind(turn), question.type, question.options, now=turn.act.now)
     if value is None:
         _unclear(turn, question.type, None)
         return
@@ -85,10 +89,6 @@ def _why(clear: bool, months: float | None, needed: int) -> str:
 
 def _unclear(turn: Turn, kind: str, reason: str | None) -> None:
     """Asked once more; after that it is noted for a person."""
-    if turn.act.kind is ActKind.OTHER:
-        turn.say("other.gentle")
-        ask_again(turn)
-        return
     if not turn.session.reply.asked_again:
         hint = _HINTS.get(kind)
         _ask_once_more(turn, f"knockout.unclear.{hint}" if hint else "knockout.unclear")
@@ -112,8 +112,9 @@ _HINTS = {
 
 def _ask_once_more(turn: Turn, key: str) -> None:
     turn.session.reply.asked_again = True
-    turn.session.reply.text = turn.act.text
-    turn.say(key)
+    chatter = turn.act.kind is ActKind.OTHER
+    turn.session.reply.text = "" if chatter else turn.act.text
+    turn.say("other.gentle" if chatter else key)
     ask(turn)
 
 

@@ -14,9 +14,9 @@ _POLITE = (ActKind.DONE, ActKind.THANKS, ActKind.GREET)
 
 
 def belongs(turn: Turn) -> bool:
-    """Whether this act is late. Not when a draft is open or the question has been seen before: then it is a reply."""
+    """Whether this act is late. Not when the pending question has been seen before: then it is a reply to it."""
     session, act = turn.session, turn.act
-    seen = session.draft is not None or session.reply.asked_again or session.reply.redone
+    seen = session.draft is not None or not session.fresh
     running = session.phase in (Phase.INTERVIEW, Phase.FINISHED) and session.asking is None
     return act.continues and act.kind in (*_WORDS, *_POLITE) and running and not seen and not session.paused
 

@@ -14,6 +14,8 @@ from actions.interview.turn import Turn
 
 JUDGED_CHARACTERS = 4000
 """The quick look reads so much of an answer; all of it is recorded."""
+EARLY = 1.0
+"""Seconds that two machines' clocks may differ; an earlier timer belongs to an earlier fragment."""
 WORTH_TAKING = 8
 """From this weight on, words taken for chatter twice are taken as the answer after all."""
 
@@ -36,11 +38,8 @@ def settle(turn: Turn) -> None:
     draft = turn.session.draft
     if draft is None or turn.session.paused:
         return
-    early = (draft.due - turn.act.now).total_seconds()
-    if early > 0:
-        turn.do(SettleLater(early))
-        return
-    close(turn)
+    if (draft.due - turn.act.now).total_seconds() <= EARLY:
+        close(turn)
 
 
 def close(turn: Turn) -> None:

@@ -85,6 +85,8 @@ class Session(Stored):
     previous: Reply | None = None
     """To the step before: late messages and redo belong to it."""
     draft: Draft | None = None
+    fresh: bool = False
+    """Our last message put the pending question for the first time: a message sent before it was read is late."""
     facts: dict[str, str] = {}
     """Knockout values by id: later knockouts may depend on them."""
     goodbye: bool = False

@@ -4,4 +4,6 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update", action="store_true", default=False, help="rewrite the expectations of transcripts")
+    parser.addoption(
+        "--update", action="store_true", default=False, help="rewrite the expectations of transcripts"
+    )

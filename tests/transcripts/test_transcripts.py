@@ -31,8 +31,13 @@ def test_transcript(path: Path, request: pytest.FixtureRequest) -> None:
 
 
 def write(path: Path, transcript: dict[str, Any], held: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    turns = [{**{key: value for key, value in turn.items() if key != "expect"}, "expect": outcome} for turn, outcome in held]
-    text = yaml.dump({**transcript, "turns": turns}, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100)
+    turns = [
+        {**{key: value for key, value in turn.items() if key != "expect"}, "expect": outcome}
+        for turn, outcome in held
+    ]
+    text = yaml.dump(
+        {**transcript, "turns": turns}, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=100
+    )
     path.write_text(text, encoding="utf-8")
 
 

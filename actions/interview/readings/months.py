@@ -24,7 +24,12 @@ _LOOSE: Final = (
     (re.compile(r"大半年"), 7.0),
     (re.compile(r"(?:不到|小)半年"), 5.0),
     (re.compile(r"半年|half a year|half year|half-year|반 ?년"), 6.0),
-    (re.compile(r"十几年|好多年|很多年|(?<![十百\d])多年|好几年|數年|数年|many years|several years|여러 해|수년"), 36.0),
+    (
+        re.compile(
+            r"十几年|好多年|很多年|(?<![十百\d])多年|好几年|數年|数年|many years|several years|여러 해|수년"
+        ),
+        36.0,
+    ),
     (re.compile(r"(?<!好)几年|a few years|few years|몇 ?년|몇 ?해"), 24.0),
     (re.compile(r"年把"), 12.0),
     (re.compile(r"(?<![\d年个個か])半(?:个|個|か|ヶ)?月|반 ?달|half a month"), 0.5),

@@ -22,8 +22,10 @@ def read_option(text: str, kind: ActKind, options: Options) -> int | None:
     found = read_options(text, options)
     if len(found) == 1:
         return found[0]
-    ordinal = _read_ordinal(text, len(options))
-    return ordinal if ordinal is not None or found else _read_attitude(text, kind, options)
+    for index in (_read_ordinal(text, len(options)), None if found else _read_attitude(text, kind, options)):
+        if index is not None:
+            return index
+    return None if found else _read_part(text, options)
 
 
 def read_options(text: str, options: Options) -> tuple[int, ...]:
@@ -67,6 +69,17 @@ def _read_attitude(text: str, kind: ActKind, options: Options) -> int | None:
         return None
     agreeing = [index for index, labels in enumerate(options) if _attitude(labels) is meant]
     return agreeing[0] if agreeing else None
+
+
+def _read_part(text: str, options: Options) -> int | None:
+    """摩托 for 摩托车: two characters or more that stand in the labels of one option only."""
+    said = bare(text)
+    holding = [
+        index
+        for index, labels in enumerate(options)
+        if len(said) >= 2 and any(said in label for label in _plain_labels(labels))
+    ]
+    return holding[0] if len(holding) == 1 else None
 
 
 def _attitude(labels: tuple[str, ...]) -> bool | None:

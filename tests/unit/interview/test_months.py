@@ -40,13 +40,17 @@ def test_none_at_all_is_clear(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    "做过|有的|干过一点|在厂里装过手机|yes I did|はい、あります|네 있어요|几个月|没做过，做了两年|嗯|以前弄过".split("|"),
+    "做过|有的|干过一点|在厂里装过手机|yes I did|はい、あります|네 있어요|几个月|没做过，做了两年|嗯|以前弄过".split(
+        "|"
+    ),
 )
 def test_missing_or_contradictory_amounts_are_asked_for(said: str) -> None:
     assert not read_experience(said, ActKind.ANSWER, NOW).clear
 
 
-@pytest.mark.parametrize("said", ["我今年20岁，做过", "2019年毕业的，做过", "用过3把螺丝刀，做过", "3月份来的，做过"])
+@pytest.mark.parametrize(
+    "said", ["我今年20岁，做过", "2019年毕业的，做过", "用过3把螺丝刀，做过", "3月份来的，做过"]
+)
 def test_other_numbers_are_no_duration(said: str) -> None:
     assert read_experience(said, ActKind.ANSWER, NOW).months is None
 

@@ -26,7 +26,7 @@ SIZES = tuple((size.lower(), size, size, size, size) for size in ("S", "M", "L",
         (NIGHT, "能", 0), (NIGHT, "不能", 2), (NIGHT, "可以短期", 1), (NIGHT, "可以啊", 0), (NIGHT, "不行", 2),
         (NIGHT, "1", 0), (NIGHT, "第二个", 1), (NIGHT, "选3", 2), (NIGHT, "C", 2), (NIGHT, "yes", 0), (NIGHT, "nope", 2),
         (NIGHT, "네, 할 수 있어요", 0), (NIGHT, "短い間なら大丈夫です", 1), (NIGHT, "2番です", 1), (NIGHT, "没问题", 0),
-        (VEHICLE, "我骑摩托车", 1), (VEHICLE, "摩托车", 1), (VEHICLE, "motorcycle!", 1), (VEHICLE, "还没有车", 2),
+        (VEHICLE, "我骑摩托车", 1), (VEHICLE, "摩托", 1), (VEHICLE, "摩托车", 1), (VEHICLE, "motorcycle!", 1), (VEHICLE, "还没有车", 2),
         (VEHICLE, "오토바이요", 1), (VEHICLE, "バイクです", 1), (VEHICLE, "I ride an e-bike", 0),
         (SIZES, "XL", 3), (SIZES, "穿xl的", 3), (SIZES, "l", 2), (SIZES, "175的 L 吧", 2),
     ],
@@ -35,7 +35,9 @@ def test_label_number_letter_or_attitude(options: tuple[tuple[str, ...], ...], s
     assert read_option(said, ActKind.ANSWER, options) == index
 
 
-@pytest.mark.parametrize(("options", "said"), [(NIGHT, "9"), (VEHICLE, "都有"), (SIZES, "不知道"), (NIGHT, "看工资")])
+@pytest.mark.parametrize(
+    ("options", "said"), [(NIGHT, "9"), (VEHICLE, "都有"), (SIZES, "不知道"), (NIGHT, "看工资")]
+)
 def test_what_names_no_option_is_not_guessed(options: tuple[tuple[str, ...], ...], said: str) -> None:
     assert read_option(said, ActKind.ANSWER, options) is None
 

@@ -34,7 +34,9 @@ def test_whole_answers_do_not_wait(said: str) -> None:
     "said",
     "不知道|没有|没遇到过|没碰到过这种情况|想不起来了|不清楚|我也不知道|好像没有|没什么好说的|忘了|不会|真没遇到过|没有了|"
     "I don't know|no|never|nope|can't think of any|I have never seen that|not really|idk|"
-    "わかりません|ないです|特にないです|覚えていません|経験がないです|모르겠어요|없어요|그런 적 없어요|기억이 안 나요".split("|"),
+    "わかりません|ないです|特にないです|覚えていません|経験がないです|모르겠어요|없어요|그런 적 없어요|기억이 안 나요".split(
+        "|"
+    ),
 )
 def test_plain_refusals(said: str) -> None:
     assert is_refusal(said)
@@ -42,7 +44,13 @@ def test_plain_refusals(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["没遇到过，不过我会先停机", "不知道的我就问师傅", "没有人管我就自己报告了", "I don't know the name but I fixed it", "없어서 제가 했어요"],
+    [
+        "没遇到过，不过我会先停机",
+        "不知道的我就问师傅",
+        "没有人管我就自己报告了",
+        "I don't know the name but I fixed it",
+        "없어서 제가 했어요",
+    ],
 )
 def test_an_answer_that_begins_like_a_refusal(said: str) -> None:
     assert not is_refusal(said)
@@ -67,7 +75,10 @@ def test_after_a_list_a_number_will_do() -> None:
     assert read_listed_language("5") is None
 
 
-@pytest.mark.parametrize("said", ["有班车吗", "什么时候上班", "how far is it", "給料はいくらですか", "언제 시작하나요", "食堂好不好?"])
+@pytest.mark.parametrize(
+    "said",
+    ["有班车吗", "什么时候上班", "how far is it", "給料はいくらですか", "언제 시작하나요", "食堂好不好?"],
+)
 def test_questions_to_us(said: str) -> None:
     assert is_question(said)
 

@@ -39,7 +39,9 @@ def test_what_is_neither_is_not_guessed(said: str) -> None:
     assert read_yes_no(said, ActKind.ANSWER, NOW, 18) is None
 
 
-@pytest.mark.parametrize(("kind", "read"), [(ActKind.AFFIRM, True), (ActKind.DENY, False), (ActKind.ANSWER, None)])
+@pytest.mark.parametrize(
+    ("kind", "read"), [(ActKind.AFFIRM, True), (ActKind.DENY, False), (ActKind.ANSWER, None)]
+)
 def test_the_classifier_decides_only_where_words_say_nothing(kind: ActKind, read: bool | None) -> None:
     assert read_yes_no("👌", kind, NOW) is read
     assert read_yes_no("不满", ActKind.AFFIRM, NOW) is False
