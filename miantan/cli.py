@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from backend.store.queue import QUEUES
 from miantan import local
 from miantan.settings import Settings
 
@@ -75,12 +76,12 @@ def _serve(*, with_worker: bool) -> None:
 
 
 @app.command()
-def worker(queues: Annotated[str, typer.Option(help="comma-separated; default all")] = "") -> None:
+def worker(queues: Annotated[str, typer.Option(help="comma-separated")] = ",".join(QUEUES)) -> None:
     """Run jobs: turns, sends, scoring."""
     from miantan.foundation import lay
     from miantan.workers import work_until_told
 
-    asyncio.run(work_until_told(lay(), [name for name in queues.split(",") if name] or None))
+    asyncio.run(work_until_told(lay(), [name for name in queues.split(",") if name]))
 
 
 @app.command()

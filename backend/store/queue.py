@@ -7,7 +7,7 @@ puts the locked one when its time has come.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,9 @@ log = structlog.get_logger(__name__)
 
 HEARTBEAT = 2.0  # seconds between a worker's signs of life
 STALLED = 12.0  # seconds without one after which its jobs are given to others
+
+QUEUES = ("turns", "sends", "scoring")
+"""What waits where: conversations, messages to groups and HR systems, reports."""
 
 Task = Callable[..., Awaitable[object]]
 
@@ -105,7 +108,7 @@ class Queue:
     async def _put_now(self, *, name: str, queue: str, lock: str | None, arguments: dict[str, Any]) -> None:
         await self.app.configure_task(name, queue=queue, lock=lock).defer_async(**arguments)
 
-    async def work(self, *, concurrency: int, queues: list[str] | None = None) -> None:
+    async def work(self, *, concurrency: int, queues: Sequence[str] = QUEUES) -> None:
         """Run jobs until cancelled; come back by itself after the database has been away."""
         while True:
             try:
@@ -117,12 +120,12 @@ class Queue:
                 log.warning("queue.interrupted", exc_info=True)
             await asyncio.sleep(0.5)
 
-    async def _work_while_connected(self, concurrency: int, queues: list[str] | None) -> None:
+    async def _work_while_connected(self, concurrency: int, queues: Sequence[str]) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._rescue_forever())
             group.create_task(
                 self.app.run_worker_async(
-                    **({"queues": queues} if queues else {}),
+                    queues=list(queues),
                     concurrency=concurrency,
                     install_signal_handlers=False,
                     update_heartbeat_interval=HEARTBEAT,
