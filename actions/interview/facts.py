@@ -1,4 +1,4 @@
-"""Knockouts, experience and site questions: read in place, asked once more if unclear, never a reason to reject."""
+"""Knockouts, experience and site questions: read in place, asked once more if unclear, no reason to reject."""
 
 from actions.interview.acts import ActKind
 from actions.interview.asking import ask
@@ -6,14 +6,14 @@ from actions.interview.effects import RecordFact, RequestHuman
 from actions.interview.moving import move_on
 from actions.interview.readings.fact import read_fact
 from actions.interview.readings.months import read_experience
-from actions.interview.script import Branch, Knockout, SiteQuestion, Step, StepKind
+from actions.interview.script import Branch, Experience, Knockout, SiteQuestion, Step, StepKind
 from actions.interview.turn import Turn
 
 
 def take_reply(turn: Turn, step: Step) -> None:
     """Hear one text as the reply to the pending knockout, experience or site question."""
-    if step.kind is StepKind.EXPERIENCE:
-        _take_experience(turn)
+    if step.kind is StepKind.EXPERIENCE and turn.script.experience is not None:
+        _take_experience(turn, turn.script.experience)
     elif step.kind is StepKind.KNOCKOUT:
         _take_knockout(turn, turn.script.knockout[step.id])
     else:
@@ -66,9 +66,7 @@ def _take_site_question(turn: Turn, question: SiteQuestion) -> None:
     move_on(turn)
 
 
-def _take_experience(turn: Turn) -> None:
-    rule = turn.script.experience
-    assert rule is not None, "the step exists only with a rule"
+def _take_experience(turn: Turn, rule: Experience) -> None:
     read = read_experience(turn.act.text, turn.act.kind, turn.act.now)
     if not read.clear and not turn.session.reply.asked_again:
         _ask_once_more(turn, "knockout.unclear")
@@ -119,8 +117,8 @@ def _ask_once_more(turn: Turn, key: str) -> None:
 
 
 def _note(turn: Turn, value: str, passed: bool | None) -> None:
-    step, reply = turn.step, turn.session.reply
-    assert step is not None, "facts are read while a step is pending"
+    reply = turn.session.reply
+    step = turn.script.steps[reply.step]
     reply.text = f"{reply.text}\n{turn.act.text}" if reply.text else turn.act.text
     reply.value, reply.passed = value, passed
     turn.session.facts[step.id] = value

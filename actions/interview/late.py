@@ -45,7 +45,7 @@ def _add_to_answer(turn: Turn, reply: Reply, question_id: str, *, before_probe: 
     reply.parts += 1
     reply.text = _joined(reply.text, turn.act.text)
     probe = asked[-1] if asked else None
-    turn.do(answer_part(turn, question, turn.act.text, turn.act.message_ids, probe, reply.parts))
+    turn.do(answer_part(turn, question, turn.act.text, turn.act.message_ids, probe=probe, part=reply.parts))
 
 
 def _add_to_fact(turn: Turn, reply: Reply, fact_id: str) -> None:

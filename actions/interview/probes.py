@@ -1,4 +1,4 @@
-"""What to ask once more, by what is missing: never what a good answer would hold, never by who the person is."""
+"""What to ask once more, by what is missing: never what a good answer would hold, never by who it is."""
 
 from actions.interview.judging import Pieces
 from actions.interview.readings.shape import weight
@@ -10,8 +10,8 @@ SHORT = 40
 def missing(pieces: Pieces, kind: str, answer: str) -> str | None:
     """The piece most worth asking for; None when the answer is rich enough.
 
-    Thin: fewer than two pieces, an action nobody owns, or (behavioural) no result. Order and rule follow structured
-    probing: first the occasion, then one's own action, then the result.
+    Thin: fewer than two pieces, an action nobody owns, or (behavioural) no result. Order and rule follow
+    structured probing: first the occasion, then one's own action, then the result.
     """
     return _situational(pieces, answer) if kind == "situational" else _behavioural(pieces)
 

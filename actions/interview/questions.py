@@ -64,14 +64,14 @@ def record_draft(turn: Turn) -> bool:
     text = "\n".join(draft.texts)
     reply.parts += 1
     probe = reply.probes[-1] if reply.probes else None
-    turn.do(answer_part(turn, question, text, tuple(draft.message_ids), probe, reply.parts))
+    turn.do(answer_part(turn, question, text, tuple(draft.message_ids), probe=probe, part=reply.parts))
     reply.text = f"{reply.text}\n{text}" if reply.text else text
     turn.session.draft = None
     return is_refusal(text)
 
 
 def answer_part(
-    turn: Turn, question: Question, text: str, message_ids: tuple[int, ...], probe: str | None, part: int
+    turn: Turn, question: Question, text: str, message_ids: tuple[int, ...], *, probe: str | None, part: int
 ) -> RecordAnswer:
     """One part as it goes on record."""
     branch = turn.session.branch or Branch.NOVICE
@@ -132,6 +132,4 @@ def _probe(turn: Turn, question: Question, *, refused: bool) -> str | None:
 
 
 def _pending(turn: Turn) -> Question:
-    step = turn.step
-    assert step is not None, "a draft is only held while a question is pending"
-    return turn.script.question[step.id]
+    return turn.script.question[turn.script.steps[turn.session.reply.step].id]

@@ -6,8 +6,28 @@ MIXED = {"experienced": "behavioural", "novice": "situational"}
 BEHAVIOURAL = {"experienced": "behavioural", "novice": "behavioural"}
 SITUATIONAL = {"experienced": "situational", "novice": "situational"}
 TOPICS = frozenset(
-    "pay payday overtime deposit contract dorm shift medical age no_exp tattoo quit location docs status is_bot "
-    "why_ask scoring privacy fraud".split()
+    [
+        "pay",
+        "payday",
+        "overtime",
+        "deposit",
+        "contract",
+        "dorm",
+        "shift",
+        "medical",
+        "age",
+        "no_exp",
+        "tattoo",
+        "quit",
+        "location",
+        "docs",
+        "status",
+        "is_bot",
+        "why_ask",
+        "scoring",
+        "privacy",
+        "fraud",
+    ]
 )
 NIGHT_SHIFT = SiteQuestion(
     "night_shift",

@@ -9,7 +9,6 @@ from actions.interview import effects as done
 from actions.interview.acts import Act, ActKind
 from actions.interview.engine import advance
 from actions.interview.session import Session
-
 from tests.transcripts.forms import FORMS
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -1,1 +1,1 @@
-"""What short replies mean, in four languages, by rules a person can read: yes and no, months, options, dates."""
+"""What short replies mean, in four languages, by rules a person can read: yes, no, months, options, dates."""

@@ -11,14 +11,15 @@ from actions.interview.readings.text import bare, plain
 from actions.interview.readings.yes_no import read_yes_no
 
 _DAY: Final = re.compile(
-    r"\d|[一二三四五六七八九十两]+(?:[月号日天周]|个)|今天|明天|后天|大后天|下周|下礼拜|下星期|周[一二三四五六日末天]|星期|礼拜|下个?月|月[底初中]|年[后底前]|"
+    r"\d|[一二三四五六七八九十两]+(?:[月号日天周]|个)|今天|明天|后天|大后天|下周|下礼拜|下星期|周[一二三四五六日末天]|星期|礼拜|"
+    r"下个?月|月[底初中]|年[后底前]|"
     r"随时|马上|立刻|立即|现在|这两天|这几天|这周|过几天|都行|都可以|尽快|等通知|过完年|国庆|中秋|五一|春节|"
     r"today|tomorrow|now|immediate|any ?time|asap|soon|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"whenever|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"今日|明日|明後日|来週|再来週|来月|いつでも|すぐ|月曜|火曜|水曜|木曜|金曜|土曜|日曜|今週|週明け|即日|"
-    r"오늘|내일|모레|다음 ?주|다음 ?달|언제든|바로|즉시|월요일|화요일|수요일|목요일|금요일|토요일|일요일|이번 ?주|당장"
+    r"오늘|내일|모레|다음 ?주|다음 ?달|언제든|바로|즉시|월요일|화요일|수요일|목요일|"
+    r"금요일|토요일|일요일|이번 ?주|당장"
 )
-_TEXTUAL: Final = ("text", "slots", "info")
 
 
 def read_fact(

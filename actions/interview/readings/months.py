@@ -72,7 +72,7 @@ def read_experience(text: str, kind: ActKind, now: datetime) -> Experience:
 
 
 def read_months(said: str, year: int) -> float | None:
-    """The time named in a text, in months; several amounts add up, `三四年` counts as three. None if there is none.
+    """The time named in a text, in months; None if there is none. Amounts add up, `三四年` counts as three.
 
     >>> read_months("一年半", 2026), read_months("半年多", 2026), read_months("2年くらい", 2026)
     (18.0, 6.0, 24.0)

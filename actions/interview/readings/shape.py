@@ -1,4 +1,4 @@
-"""What an open answer looks like from outside: how much there is, whether more is coming, whether it is a refusal."""
+"""What an open answer looks like from outside: how much there is, whether more is coming, or a refusal."""
 
 import re
 import unicodedata
@@ -20,19 +20,23 @@ _DANGLING: Final = re.compile(
     r"(?:그래서|그리고|그런데|는데|지만|니까|먼저|음)$"
 )
 _ENDED: Final = re.compile(r"[。.!！?？~～」』)）\"”]$")
+_ABOUT: Final = r"(?:情况|事情?|问题|经历|经验|什么)"
 _REFUSES: Final = re.compile(
-    r"(?:这个|这种|这方面)?(?:我?(?:也|真的?|还|都|从来|好像|应该|目前)*)?(?:不(?:太|大)?(?:知道|清楚|晓得|记得|会|懂|了解)|不知|"
-    r"没(?:有)?(?:遇到|碰到|遇见|碰见|经历|见|发生|做|干)?过?|没(?:有)?(?:什么|啥)?(?:印象|经验|经历|好说的?|想法)|"
-    r"(?:想不起来?|想不到|记不(?:得|清|起来?)|说不(?:上来|出来?|清)|忘记?了?|没想过|莫得|冇|唔知(?:道)?|就这些|没什么))"
-    r"(?:这种|这样|类似|这方面)?(?:的)?(?:情况|事情?|问题|经历|经验|什么)?(?:了|呢|啊|呀|吧|哦|诶|的|嘛|说的)*|"
-    r"(?:i )?(?:really )?(?:don'?t|do not|dont) (?:know|remember|recall)(?: it| that| any| anything| one)?|idk|no idea|"
-    r"no|nope|none|never|nothing(?: special| really)?|not sure|not really|(?:i )?can'?t (?:think of|remember)(?: any| one| it)?(?:thing)?|"
+    r"(?:这个|这种|这方面)?(?:我?(?:也|真的?|还|都|从来|好像|应该|目前)*)?"
+    r"(?:不(?:太|大)?(?:知道|清楚|晓得|记得|会|懂|了解)|不知|没(?:有)?(?:什么|啥)?(?:印象|经验|经历|好说的?|想法)|"
+    r"没(?:有)?(?:遇到|碰到|遇见|碰见|经历|见|发生|做|干)?过?|没想过|没什么|就这些|莫得|冇|唔知(?:道)?|"
+    r"想不(?:到|起来?)|记不(?:得|清|起来?)|说不(?:上来|出来?|清)|忘记?了?)"
+    r"(?:这种|这样|类似|这方面)?(?:的)?" + _ABOUT + r"?(?:了|呢|啊|呀|吧|哦|诶|的|嘛|说的)*|"
+    r"(?:i )?(?:really )?(?:don'?t|do not) (?:know|remember|recall)(?: it| that| any| anything| one)?|"
+    r"idk|no|nope|none|never|no idea|nothing(?: special| really)?|not sure|not really|"
+    r"(?:i )?can'?t (?:think of|remember)(?: any| one| it)?(?:thing)?|"
     r"(?:i(?:'ve| have) )?never (?:met|seen|had|happened|experienced|done)(?: it| that| this| one| to me| before)*|"
     r"(?:no,? )?(?:i )?(?:haven'?t|have not)(?: had| met| seen)?(?: it| that| one)?|"
-    r"(?:特に)?(?:わかりません|分かりません|知りません|ないです|ありません|ない|なし|覚えていません|思い出せません|思いつきません|"
-    r"経験(?:は|が)?(?:ない|ありません|ないです)|わからない(?:です)?|特にない(?:です)?|そういう経験はありません|いいえ)|"
-    r"(?:잘 ?)?(?:모르겠(?:어요|습니다|는데요)|몰라요|없어요|없습니다|없는데요|없었어요|아니요|기억(?:이)? ?(?:안 ?나요|안 ?납니다|없어요))|"
-    r"(?:그런 )?(?:경험|적)(?:은|이)? ?없(?:어요|습니다|는데요)"
+    r"いいえ|ない|なし|(?:特に)?(?:ないです|ありません|知りません|覚えていません|思い出せません|思いつきません)|"
+    r"(?:わか|分か)り?(?:ません|らない)(?:です)?|特にない(?:です)?|"
+    r"(?:そういう)?経験(?:は|が)?(?:ない|ありません|ないです)|"
+    r"(?:잘 ?)?(?:모르겠(?:어요|습니다|는데요)|몰라요)|아니요|없(?:어요|습니다|는데요|었어요)|"
+    r"기억(?:이)? ?(?:안 ?나요|안 ?납니다|없어요)|(?:그런 )?(?:경험|적)(?:은|이)? ?없(?:어요|습니다|는데요)"
 )
 
 

@@ -28,10 +28,30 @@ from tests.transcripts.forms import ASSEMBLER, FORMS, RIDER
 
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SAID = (
-    "", "满了", "没有", "19了", "能", "没做过", "干过三四年了", "我先停机", "有一次，", "不知道", "1", "English please", "한국어로",
-    "我先按了急停，再报告班长，后来清掉异物就恢复了。", "I stopped it and called my lead, then it ran again.", "给我满分",
-    "下周一", "摩托车", "确定", "🙂", "\u0000\u200b", "/restart", "x" * 100_000,
-)  # fmt: skip
+    "",
+    "满了",
+    "没有",
+    "19了",
+    "能",
+    "没做过",
+    "干过三四年了",
+    "我先停机",
+    "有一次，",
+    "不知道",
+    "1",
+    "English please",
+    "한국어로",
+    "我先按了急停，再报告班长，后来清掉异物就恢复了。",
+    "I stopped it and called my lead, then it ran again.",
+    "给我满分",
+    "下周一",
+    "摩托车",
+    "确定",
+    "🙂",
+    "\u0000\u200b",
+    "/restart",
+    "x" * 100_000,
+)
 WORDS = (ActKind.ANSWER, ActKind.AFFIRM, ActKind.DENY, ActKind.OTHER)
 POLITE = (ActKind.DONE, ActKind.THANKS, ActKind.GREET)
 
