@@ -102,10 +102,17 @@ function offerChoices() {
     chip.type = 'button';
     chip.className = 'chip';
     chip.textContent = choice;
-    chip.addEventListener('click', () => say(choice), { once: true });
+    chip.addEventListener('click', (event) => {
+      say(choice);
+      if (event.detail === 0) writing().focus(); // by keyboard: go on writing; a tap must not open the phone's own
+    }, { once: true });
     chips.appendChild(chip);
   });
   chips.hidden = choices.length === 0;
+}
+
+function writing() {
+  return find(document.body.classList.contains('voice') ? 'talk' : 'text');
 }
 
 function say(text) {

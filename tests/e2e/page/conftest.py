@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from channels.contract import LinkState
 from channels.web.routes import router
@@ -62,6 +62,13 @@ class House:
     def texts(self) -> list[str]:
         """What candidates have said, in the order it was stored."""
         return [event.text for event in self.gateway.events if event.kind != "start"]
+
+
+def open_chat(page: Page, house: House) -> None:
+    """Go to the link and wait until the conversation stands there and is being listened to."""
+    with page.expect_response("**/messages?after=0"):
+        page.goto(house.link)
+    expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
 
 
 @contextmanager
