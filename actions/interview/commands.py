@@ -96,8 +96,9 @@ def _progress(turn: Turn) -> None:
 def _say_status(turn: Turn) -> None:
     """Where the application stands; the interview knows better than a stage that has not caught up with it."""
     status = turn.act.status
-    behind = status is None or status in _BEFORE_THE_END
-    turn.say(f"progress.application.{_OWN_STATUS[turn.session.phase] if behind else status}")
+    if status is None or status in _BEFORE_THE_END:
+        status = _OWN_STATUS[turn.session.phase]
+    turn.say(f"progress.application.{_SPOKEN_AS.get(status, status)}")
 
 
 _BEFORE_THE_END = ("applied", "screening", "invited", "interviewing")
@@ -107,6 +108,8 @@ _OWN_STATUS = {
     Phase.WITHDRAWN: "withdrawn",
     Phase.ERASED: "withdrawn",
 }
+_SPOKEN_AS = {"human_route": "human", "review": "interviewed", "on_hold": "hold", "erased": "withdrawn"}
+"""Stages for which a candidate hears the words of another one."""
 
 
 def _faq(turn: Turn) -> None:
