@@ -69,7 +69,7 @@ async def test_the_report_the_cards_and_the_events(database, clock) -> None:
     assert (event["type"], event["event"]) == ("event", "interview.completed")
     assert (event["data"]["external_id"], event["data"]["total"], event["data"]["stage"]) == (
         "A-1",
-        8.0,
+        7.9,
         "review",
     )
     async with database.unit_of_work() as session:

@@ -1,0 +1,1 @@
+"""DingTalk: so far the robot of an HR group."""

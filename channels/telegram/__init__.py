@@ -1,0 +1,1 @@
+"""Telegram: so far posts to an HR group."""

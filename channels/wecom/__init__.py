@@ -1,0 +1,1 @@
+"""WeCom: so far the robot of an HR group."""
