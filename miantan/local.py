@@ -4,9 +4,9 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -32,6 +32,8 @@ class Plan:
     model: Path
     rasa_port: int
     actions_port: int
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Further settings for all processes."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -45,6 +47,7 @@ class Plan:
             "MIANTAN_HOST": self.settings.host,
             "MIANTAN_PORT": str(self.settings.port),
             "MIANTAN_PUBLIC_URL": self.settings.address,
+            **self.more,
         }
 
 
@@ -64,12 +67,12 @@ def trained_model() -> Path:
     return Path(told.stdout.strip().splitlines()[-1])
 
 
-def plan(settings: Settings, database_url: str, model: Path) -> Plan:
+def plan(settings: Settings, database_url: str, model: Path, more: Mapping[str, str] | None = None) -> Plan:
     """Choose the ports. Raises CannotStart when the public one is taken."""
     if not _is_free(settings.host, settings.port):
         raise CannotStart(f"port {settings.port} is taken: stop what uses it, or set MIANTAN_PORT to another")
     rasa, actions = _port_near(settings.rasa_port), _port_near(settings.actions_port)
-    return Plan(settings, database_url, model, rasa, actions)
+    return Plan(settings, database_url, model, rasa, actions, more or {})
 
 
 def processes(plan: Plan, client: httpx.AsyncClient) -> list[Process]:
@@ -145,8 +148,11 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def _port_near(preferred: int) -> int:
-    if _is_free("127.0.0.1", preferred):
-        return preferred
+    return preferred if _is_free("127.0.0.1", preferred) else free_port()
+
+
+def free_port() -> int:
+    """A port that nobody uses just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -45,8 +45,9 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
         app,
         ConsoleDeps(
             database=base.database,
+            queue=base.queue,
             clock=base.clock,
-            content=base.shelf.current,
+            shelf=base.shelf,
             media=media,
             replay=DeadLetters(base.queue),
             public_url=base.settings.address,
