@@ -2,7 +2,6 @@
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
-from sanic import Sanic
 
 from actions.handlers.answering import Answering
 from actions.handlers.control import Control
@@ -20,10 +19,10 @@ def serve(house: House, host: str, port: int) -> None:
     executor = ActionExecutor()
     for action in ACTIONS:
         executor.register_action(action(house))
-    app: Sanic = create_app(executor, cors_origins=[])
+    app = create_app(executor, cors_origins=[])
 
     @app.after_server_stop
-    async def close(_: Sanic) -> None:
+    async def close(*_: object) -> None:
         await house.database.close()
 
     app.run(host=host, port=port, single_process=True, access_log=False, motd=False)

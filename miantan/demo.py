@@ -1,4 +1,5 @@
-"""`miantan demo`: a hiring round with simulated candidates, HR groups and an HR system, and a count of what got lost.
+"""
+`miantan demo`: a hiring round with simulated candidates, HR groups and an HR system, and a count of what got lost.
 
 Runs in a data folder of its own. With `chaos`, processes are killed at random meanwhile.
 """
@@ -14,7 +15,6 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import psutil
@@ -29,7 +29,7 @@ from backend.store.states import InterviewState
 from backend.store.tables import Application
 from miantan import first_steps, local, tally
 from miantan.foundation import Foundation, lay, make_ready
-from miantan.settings import Settings
+from miantan.settings import HRWebhookSettings, Settings
 from miantan.supervisor import Process
 from simulators.candidate import Candidate, Habits, NoReply, words
 from simulators.groups import Groups
@@ -101,7 +101,7 @@ def _addresses(outside: str, secret: str, sign: str) -> dict[str, str]:
 
 async def _play(this_round: Round, addresses: dict[str, str]) -> dict[str, float]:
     hook = {"url": addresses["MIANTAN_HR_WEBHOOK__URL"], "secret": addresses["MIANTAN_HR_WEBHOOK__SECRET"]}
-    base = lay(this_round.settings.model_copy(update={"hr_webhook": Settings(hr_webhook=hook).hr_webhook}))  # type: ignore[arg-type]
+    base = lay(this_round.settings.model_copy(update={"hr_webhook": HRWebhookSettings.model_validate(hook)}))
     await make_ready(base)
     await first_steps.hr_webhook(base)
     links = await _invite(base, this_round)
@@ -128,7 +128,9 @@ async def _invite(base: Foundation, this_round: Round) -> list[tuple[str, str]]:
         for number in range(this_round.candidates):
             position, site = openings[number % len(openings)]
             language = LANGUAGES[number % len(LANGUAGES)]
-            writer.writerow([f"候选人{number}", f"138{number:08d}", position, site, language, f"demo-{number}"])
+            writer.writerow(
+                [f"候选人{number}", f"138{number:08d}", position, site, language, f"demo-{number}"]
+            )
     await import_candidates(path, base.database, base.clock, base.shelf.current)
     links = []
     async with base.database.unit_of_work() as session:

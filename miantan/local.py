@@ -1,4 +1,4 @@
-"""Everything on this machine: database, Rasa, action server and the application, started, watched and stopped together."""
+"""Everything on this machine: database, Rasa, action server and application, started, watched and stopped together."""
 
 import asyncio
 import socket

@@ -41,7 +41,9 @@ async def reports(database: Database) -> int:
 async def said(database: Database, sent: list[str]) -> Difference:
     """Messages sent by candidates against messages stored; and no message in two answers."""
     async with database.unit_of_work() as session:
-        stored = Counter((await session.exec(select(Inbound.text).where(col(Inbound.kind) == Kind.TEXT))).all())
+        stored = Counter(
+            (await session.exec(select(Inbound.text).where(col(Inbound.kind) == Kind.TEXT))).all()
+        )
         used = (await session.exec(select(Answer.message_ids))).all()
     wanted = Counter(sent)
     twice = Counter(message for ids in used for message in ids)

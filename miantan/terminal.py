@@ -21,7 +21,7 @@ async def talk(settings: Settings, position: str, site: str, language: str) -> N
         raise ValueError(f"--language {language}: zh, en, ja or ko")
     await make_ready(base)
     screen = Console(highlight=False)
-    async with httpx.AsyncClient(base_url=settings.address, timeout=None) as client:
+    async with httpx.AsyncClient(base_url=settings.address, timeout=httpx.Timeout(30, read=None)) as client:
         if await _is_up(client):
             await _hold(client, await first_steps.trial_link(base, position, site, language), screen)
         else:

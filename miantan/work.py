@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 
 import httpx
-from backend.api.webhook_sender import WebhookSender
-from backend.reports.group_sender import GroupCardSender
-from channels.dingtalk.group import DingTalkGroup
-from channels.telegram.group import TelegramGroup
-from channels.wecom.group import WeComGroup
 
+from backend.api.webhook_sender import WebhookSender
 from backend.dialogue.rasa import RasaDialogue
 from backend.media.files import MediaFiles
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
 from backend.reports.finish import Finisher
+from backend.reports.group_sender import GroupCardSender
 from backend.reports.notices import Notices
 from backend.turns import jobs
 from backend.turns.erase import Eraser
 from backend.turns.handle import Turns
 from backend.turns.timers import Timers
 from channels.contract import GroupSender
+from channels.dingtalk.group import DingTalkGroup
+from channels.telegram.group import TelegramGroup
 from channels.web.channel import WebChannel
+from channels.wecom.group import WeComGroup
 from miantan.foundation import Foundation
 from miantan.scorer import ReportScorer
 
@@ -54,7 +54,7 @@ def register(base: Foundation) -> Hands:
                 public_url=settings.address,
                 language=settings.console_language,
             ),
-            "webhook": WebhookSender(base.database, client),
+            "webhook": WebhookSender(base.database, client, base.clock),
         },
     )
     dialogue = RasaDialogue(settings.rasa_addresses, settings.actions_address, client)

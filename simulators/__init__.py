@@ -1,1 +1,1 @@
-"""The world outside, on loopback: HR's groups, the HR system, candidates. Imports nothing of ours, to catch our mistakes."""
+"""The world outside, on loopback: HR's groups, the HR system, candidates. Imports nothing of ours, to catch mistakes."""

@@ -1,4 +1,5 @@
-"""A candidate on the web page: opens the link, reads what comes, and answers as people do, with their habits.
+"""
+A candidate on the web page: opens the link, reads what comes, and answers as people do, with their habits.
 
 Speaks HTTP as the page does. Every message has a key of its own, so that a repeat after an error is the same message.
 """

@@ -1,7 +1,9 @@
-"""Group robots of WeCom and DingTalk, and Telegram's sendMessage, with the limits that the platforms enforce.
+"""
+Group robots of WeCom and DingTalk, and Telegram's sendMessage, with the limits that the platforms enforce.
 
-Sources: WeCom 群机器人 (20 a minute, markdown ≤ 4096 bytes, errors inside HTTP 200), DingTalk custom robot (20 a minute,
-HMAC signature within an hour, `msgUuid` repeats are not shown again), Telegram Bot API (4096 characters, 429 with retry_after).
+Sources: WeCom 群机器人 (20 a minute, markdown ≤ 4096 bytes, errors inside HTTP 200), DingTalk custom robot (20 a
+minute, HMAC signature within an hour, `msgUuid` repeats are not shown again), Telegram Bot API (4096 characters, 429 with
+retry_after).
 """
 
 import base64
@@ -61,7 +63,9 @@ class Groups:
         if not self._allowed("dingtalk"):
             return {"errcode": 130101, "errmsg": "send too fast"}
         self._uuids.add(uuid)
-        self.posts["dingtalk"].append(body.get("markdown", {}).get("text", "") or body.get("text", {}).get("content", ""))
+        self.posts["dingtalk"].append(
+            body.get("markdown", {}).get("text", "") or body.get("text", {}).get("content", "")
+        )
         return {"errcode": 0, "errmsg": "ok"}
 
     async def _telegram(self, request: Request, token: str) -> JSONResponse:
@@ -71,16 +75,25 @@ class Groups:
             return JSONResponse({"ok": False, "error_code": 400, "description": "Bad Request"}, 400)
         if not self._allowed("telegram"):
             after = {"retry_after": 3}
-            return JSONResponse({"ok": False, "error_code": 429, "description": "Too Many", "parameters": after}, 429)
+            return JSONResponse(
+                {"ok": False, "error_code": 429, "description": "Too Many", "parameters": after}, 429
+            )
         self.posts["telegram"].append(text)
         chat = {"id": int(str(form.get("chat_id", "0"))), "type": "supergroup", "title": "HR"}
-        message = {"message_id": len(self.posts["telegram"]), "date": int(time.time()), "chat": chat, "text": text}
+        message = {
+            "message_id": len(self.posts["telegram"]),
+            "date": int(time.time()),
+            "chat": chat,
+            "text": text,
+        }
         return JSONResponse({"ok": True, "result": message})
 
     def _signed(self, timestamp: str, sign: str) -> bool:
         if not timestamp.isdigit() or abs(time.time() - int(timestamp) / 1000) > DINGTALK_WINDOW:
             return False
-        wanted = hmac.new(self.secret.encode(), f"{timestamp}\n{self.secret}".encode(), hashlib.sha256).digest()
+        wanted = hmac.new(
+            self.secret.encode(), f"{timestamp}\n{self.secret}".encode(), hashlib.sha256
+        ).digest()
         return hmac.compare_digest(base64.b64encode(wanted).decode(), unquote(sign))
 
     def _allowed(self, group: str) -> bool:

@@ -1,6 +1,8 @@
-"""An HR system that receives signed events (Standard Webhooks) and can be ill on demand.
+"""
+An HR system that receives signed events (Standard Webhooks) and can be ill on demand.
 
-The signature is checked from the specification: HMAC-SHA256 over `id.timestamp.body` with the base64 secret after `whsec_`.
+The signature is checked from the specification: HMAC-SHA256 over `id.timestamp.body`, keyed with the base64 secret that
+follows `whsec_`.
 """
 
 import base64
@@ -19,7 +21,10 @@ TOLERANCE = 300  # seconds
 
 @dataclass
 class HRSystem:
-    """Keeps every verified event by its id. `down` answers 503; `answer_500_after_taking` so many times it keeps the event and says it failed."""
+    """Keeps every verified event by its id.
+
+    `down` answers 503. `answer_500_after_taking` so many times it keeps the event and says it has failed.
+    """
 
     secret: str
     down: bool = False
@@ -43,7 +48,10 @@ class HRSystem:
 
     async def _take(self, request: Request) -> Response:
         body = await request.body()
-        message_id, sent_at = request.headers.get("webhook-id", ""), request.headers.get("webhook-timestamp", "")
+        message_id, sent_at = (
+            request.headers.get("webhook-id", ""),
+            request.headers.get("webhook-timestamp", ""),
+        )
         if self.down:
             return Response(status_code=503)
         if not self._genuine(message_id, sent_at, body, request.headers.get("webhook-signature", "")):

@@ -19,7 +19,7 @@ NEW_SESSION: list[dict[str, Any]] = [
 """Ends Rasa's session after each turn: our database is the record, and a short tracker keeps every turn cheap."""
 
 
-class TurnAction(Action):
+class TurnAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
     """An action that takes one turn. Subclasses only have a name: the engine decides by the intent."""
 
     action_name: str
