@@ -24,7 +24,11 @@ async def must_wait(session: AsyncSession, clock: Clock, name: str, address: str
     """Whole seconds until the next try is listened to; 0 when now. Tries of the same account wait for each other."""
     (account, _), _ = _keys(name, address)
     await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(account, 0))))
-    until = [found.blocked_until for key, _ in _keys(name, address) if (found := await session.get(LoginAttempt, key))]
+    until = [
+        found.blocked_until
+        for key, _ in _keys(name, address)
+        if (found := await session.get(LoginAttempt, key))
+    ]
     seconds = max(((moment - clock.now()).total_seconds() for moment in until), default=0.0)
     return max(0, int(seconds + 0.999))
 

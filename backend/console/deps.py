@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.content.pack import Content
+from backend.content.shelf import Shelf
+from backend.store.queue import Queue
 from backend.store.unit_of_work import Database
 
 BASE: Final = "/console"
@@ -40,9 +42,15 @@ class ConsoleDeps:
     """Built where the program is wired. `public_url` has no slash at its end."""
 
     database: Database
+    queue: Queue
     clock: Clock
-    content: Content
+    shelf: Shelf
     media: MediaReader
     replay: Replay
     public_url: str
     storage_secret: SecretStr
+
+    @property
+    def content(self) -> Content:
+        """The content of today."""
+        return self.shelf.current

@@ -56,7 +56,9 @@ def router(deps: ConsoleDeps, asset_version: str) -> APIRouter:
             return RedirectResponse(inside(next), 303)
         log.warning("console.login_refused", waiting=bool(wait))
         problem = ("login.wait", wait) if wait else ("login.wrong", 0)
-        return _login_page(request, asset_version, next, name=name, problem=problem, status=429 if wait else 401)
+        return _login_page(
+            request, asset_version, next, name=name, problem=problem, status=429 if wait else 401
+        )
 
     @doors.post("/logout")
     async def log_out(request: Request) -> Response:
@@ -84,7 +86,9 @@ def router(deps: ConsoleDeps, asset_version: str) -> APIRouter:
         async with visit.work() as (session, user):
             found = await session.get(Media, media_id)
             conversation = await session.get(Conversation, found.conversation_id) if found else None
-            application = await session.get(Application, conversation.application_id) if conversation else None
+            application = (
+                await session.get(Application, conversation.application_id) if conversation else None
+            )
             if found is None or application is None or not may(user, Right.READ, application.site_id):
                 raise HTTPException(404)
         try:

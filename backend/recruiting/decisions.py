@@ -10,22 +10,32 @@ from backend.clock import Clock
 from backend.recruiting import stages
 from backend.recruiting.errors import InvalidField, NotFound
 from backend.recruiting.users import NotAllowed, Right, may
+from backend.store.queue import Queue
 from backend.store.states import DecisionKind, Stage
 from backend.store.tables import Application, Decision, Interview, Outbox, Report, User, WebhookEndpoint
+from backend.turns.jobs import DELIVER
 
 LEADS_TO: Final[dict[DecisionKind, Stage]] = {
     DecisionKind.ADVANCE: Stage.ADVANCED,
     DecisionKind.HOLD: Stage.ON_HOLD,
     DecisionKind.REJECT: Stage.REJECTED,
 }
+DECIDED: Final = "application.decided"
 REASON_LIMIT: Final = 2000
 """Characters."""
 
 
 async def decide(
-    session: AsyncSession, clock: Clock, application_id: UUID, user: User, kind: DecisionKind, reason: str
+    session: AsyncSession,
+    clock: Clock,
+    application_id: UUID,
+    user: User,
+    kind: DecisionKind,
+    reason: str,
+    *,
+    queue: Queue,
 ) -> Decision:
-    """Record the decision, move the application and tell the HR system's webhooks, all in the caller's commit.
+    """Record the decision, move the application and tell the HR system's webhooks, all in one commit.
 
     The report it was based on is kept with it. A decision on a request for a person settles that request. The
     candidate is told nothing by itself. Raises NotFound (also when the user may not see the application),
@@ -47,7 +57,7 @@ async def decide(
     )  # fmt: skip
     session.add(decision)
     await session.flush()
-    await _announce(session, clock, application, decision)
+    await _announce(session, queue, clock, application, decision)
     return decision
 
 
@@ -72,18 +82,16 @@ async def _decidable(session: AsyncSession, application_id: UUID, user: User) ->
 
 
 async def _announce(
-    session: AsyncSession, clock: Clock, application: Application, decision: Decision
+    session: AsyncSession, queue: Queue, clock: Clock, application: Application, decision: Decision
 ) -> None:
     """One event per endpoint. The reason stays in the house: it is a sentence about a person."""
-    event = {"type": "event", "event": "application.decided", "data": _event(application, decision)}
-    endpoints = await session.exec(select(WebhookEndpoint).where(col(WebhookEndpoint.disabled).is_(False)))
-    for endpoint in endpoints:
-        session.add(
-            Outbox(
-                key=f"event:{decision.id}:{endpoint.id}", destination=f"webhook:{endpoint.id}", payload=event,
-                created_at=clock.now(),
-            )
-        )  # fmt: skip
+    event = {"type": "event", "event": DECIDED, "data": _event(application, decision)}
+    enabled = select(WebhookEndpoint.id).where(col(WebhookEndpoint.disabled).is_(False))
+    for endpoint in (await session.exec(enabled)).all():
+        destination = f"webhook:{endpoint}"
+        key = f"event:{decision.id}:{endpoint}"
+        session.add(Outbox(key=key, destination=destination, payload=event, created_at=clock.now()))
+        await queue.put(session, DELIVER, lock=destination, destination=destination)
     await session.flush()
 
 

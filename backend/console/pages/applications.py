@@ -122,7 +122,9 @@ class Board:
             for name in ("name", "position", "site", "stage", "total", "band", "attention", "updated")
         ]
         table = ui.table(columns=columns, rows=[], row_key="id", pagination=self._pagination())
-        table.props(':grid="$q.screen.width < 760" flat binary-state-sort :rows-per-page-options="[10,25,50,100]"')
+        table.props(
+            ':grid="window.innerWidth < 760" flat binary-state-sort :rows-per-page-options="[10,25,50,100]"'
+        )
         for name, template in TEMPLATES.items():
             table.add_slot(f"body-cell-{name}", template)
         table.add_slot("item", CARD)

@@ -34,7 +34,9 @@ class Page:
 
 def serve(page: Page, deps: ConsoleDeps, version: str) -> None:
     """Register the page. Strangers are sent to the login; what may not be seen does not exist."""
-    faces = {language: ui.page(page.path, language=pack, response_timeout=20) for language, pack in PACKS.items()}
+    faces = {
+        language: ui.page(page.path, language=pack, response_timeout=20) for language, pack in PACKS.items()
+    }
 
     async def shown(request: Request) -> Response | None:
         visit = await arrive(deps, request)
@@ -93,7 +95,10 @@ def bar(visit: Visit, here: str) -> None:
         with tag("div", "me"):
             _languages(visit)
             text(visit.user.name, "span", "who")
-            with tag("form").props(f'method="post" action="{BASE}/logout"'), tag("button").props('type="submit"'):
+            with (
+                tag("form").props(f'method="post" action="{BASE}/logout"'),
+                tag("button").props('type="submit"'),
+            ):
                 text(visit.words("logout"), "span")
 
 
