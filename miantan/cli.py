@@ -93,7 +93,7 @@ def actions() -> None:
 
     base = lay()
     house = House(base.database, base.queue, base.clock, base.shelf)
-    serve(house, "127.0.0.1", base.settings.actions_port)
+    serve(house, base.settings.actions_host, base.settings.actions_port)
 
 
 @app.command()
