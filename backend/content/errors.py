@@ -1,5 +1,4 @@
-"""
-What can go wrong with content.
+"""What can go wrong with content.
 
 ContentError            the files are wrong, or something outside asked for what they do not hold
   RenderError           a line cannot be spoken as asked
@@ -21,7 +20,7 @@ class RenderError(ContentError):
     """A line that cannot be spoken; `where` is its key."""
 
 
-class MissingFact(RenderError):  # noqa: N818 - says what happened, as callers read it
+class MissingFact(RenderError):
     """The line needs a fact that this site has not given."""
 
     def __init__(self, file: str, where: str, fact: str) -> None:
@@ -29,7 +28,7 @@ class MissingFact(RenderError):  # noqa: N818 - says what happened, as callers r
         self.fact = fact
 
 
-class MissingParam(RenderError):  # noqa: N818 - as above
+class MissingParam(RenderError):
     """The line needs a run-time value that was not passed."""
 
     def __init__(self, file: str, where: str, name: str) -> None:
@@ -37,7 +36,7 @@ class MissingParam(RenderError):  # noqa: N818 - as above
         self.name = name
 
 
-class UnknownKey(RenderError):  # noqa: N818 - as above
+class UnknownKey(RenderError):
     """No line has this key."""
 
     def __init__(self, file: str, where: str) -> None:

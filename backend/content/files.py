@@ -10,7 +10,7 @@ from backend.content.errors import ContentError
 from backend.content.text import LANGUAGES
 
 SCHEMA_VERSION: Final = 1
-SINGLE: Final = ("settings.yaml", "faq.yaml", "sites.yaml")
+SINGLE: Final = ("settings.yaml", "faq.yaml", "sites.yaml", "forbidden.yaml")
 SHIPPED: Final = Path(__file__).parent
 
 

@@ -19,8 +19,7 @@ from backend.content.text import Fact, Text
 
 @dataclass(frozen=True)
 class Form:
-    """
-    Everything the interviewer needs for one opening.
+    """Everything the interviewer needs for one opening.
 
     `questions`: core in the fixed order, then depth, then unscored. A knockout still carrying `must_if`
     depends on the answer to an earlier knockout; conditions on the opening are already decided.

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Line:
-    """
-    A locale key or content address, and the values its sentence needs.
+    """A locale key or content address, and the values its sentence needs.
 
     Keys: a locale key (`ack.1`), or `question:<id>:<experienced|novice|all>`,
     `followup:<question id>:<n from 0>`, `knockout:<id>`, `experience`, `site_question:<id>`, `faq:<topic>`,

@@ -1,6 +1,6 @@
 """Reads the content files into one `Content`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -8,11 +8,21 @@ from pydantic import BaseModel, ValidationError
 
 from backend.content import files
 from backend.content.errors import ContentError
-from backend.content.models import Dimension, FaqEntry, Part, Position, Settings, Site, SiteQuestion
+from backend.content.models import (
+    Dimension,
+    FaqEntry,
+    ForbiddenFile,
+    Part,
+    Position,
+    Settings,
+    Site,
+    SiteQuestion,
+)
 from backend.content.pack import Content
 from backend.content.text import LANGUAGES, Language
 
 M = TypeVar("M", bound=BaseModel)
+S = TypeVar("S", SiteQuestion, Site)
 
 
 class SitesFile(Part):
@@ -36,8 +46,7 @@ class LocaleFile(Part):
 
 
 def load(root: Path | None = None) -> Content:
-    """
-    The content under `root` (the shipped one by default); ContentError names file, place and fault.
+    """The content under `root` (the shipped one by default); ContentError names file, place and fault.
 
     `backend.content.check` finds what is loadable but wrong.
     """
@@ -47,8 +56,8 @@ def load(root: Path | None = None) -> Content:
         settings=parse(Settings, "settings.yaml", files.read(root, "settings.yaml")),
         dimensions={part.id: part for part in _folder(root, "dimensions", Dimension)},
         positions={part.id: part for part in _folder(root, "positions", Position)},
-        question_bank={question.id: question for question in sites.question_bank},
-        sites={site.id: site for site in sites.sites},
+        question_bank=_unique("question_bank", sites.question_bank),
+        sites=_unique("sites", sites.sites),
         faq=parse(FaqFile, "faq.yaml", files.read(root, "faq.yaml")).faq,
         locales={language: _locale(root, language) for language in LANGUAGES},
     )
@@ -63,6 +72,7 @@ def model_of(name: str) -> type[BaseModel]:
         "settings.yaml": Settings,
         "faq.yaml": FaqFile,
         "sites.yaml": SitesFile,
+        "forbidden.yaml": ForbiddenFile,
     }
     return folders[name.split("/", maxsplit=1)[0]]
 
@@ -79,6 +89,15 @@ def parse(model: type[M], name: str, value: Mapping[str, Any]) -> M:
 def faults(error: ValidationError) -> list[tuple[str, str]]:
     """(dotted place, what is wrong) for each fault."""
     return [(".".join(str(step) for step in fault["loc"]), fault["msg"]) for fault in error.errors()]
+
+
+def _unique(where: str, parts: Sequence[S]) -> dict[str, S]:
+    by_id: dict[str, S] = {}
+    for part in parts:
+        if part.id in by_id:
+            raise ContentError("sites.yaml", f"{where}.{part.id}", "the id is used twice")
+        by_id[part.id] = part
+    return by_id
 
 
 def _folder(root: Path, folder: str, model: type[M]) -> list[M]:

@@ -1,5 +1,4 @@
-"""
-The shapes of content: what HR may write in a file, and nothing else.
+"""The shapes of content: what HR may write in a file, and nothing else.
 
 Ids are stable: a running interview, a report and a tracker refer to them.
 """
@@ -9,7 +8,7 @@ from typing import Annotated, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from backend.content.text import Fact, Text
+from backend.content.text import Fact, Language, Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Branch = Literal["experienced", "novice"]
@@ -37,8 +36,7 @@ class Dimension(Part):
     """Parallel anchors of equal worth for forms that ask what one would do."""
 
     def anchors(self, kind: Kind, branch: Branch, language: str) -> dict[str, str]:
-        """
-        Level ("1".."5") to anchor, as the scorer takes it.
+        """Level ("1".."5") to anchor, as the scorer takes it.
 
         Novice forms and situational ones use the parallel anchors, so that nobody needs a job history for
         level 5.
@@ -74,8 +72,7 @@ class Condition(Part):
 
 
 class Knockout(Part):
-    """
-    A fact the job requires. A failed `must` goes to a person; nothing is rejected here.
+    """A fact the job requires. A failed `must` goes to a person; nothing is rejected here.
 
     With `must_if` it is asked, and is a must, only when the condition holds.
     """
@@ -134,7 +131,7 @@ class Question(Part):
     branch: Forms | None = None
     look_for: tuple[Text, ...] = ()
     followups: tuple[Text, ...] = ()
-    expected_seconds: Seconds = 80
+    expected_seconds: Seconds = 70
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -263,3 +260,17 @@ class Settings(Part):
     audio_days: Annotated[int, Field(ge=1)]
     default_position: Slug
     default_site: Slug
+
+
+class ForbiddenTopic(Part):
+    """A matter no question may touch: how it is asked in each language, and a lawful rewording."""
+
+    suggestion: Text
+    patterns: Mapping[Language, tuple[str, ...]]
+
+
+class ForbiddenFile(Part):
+    """forbidden.yaml"""
+
+    exempt: Mapping[Language, tuple[str, ...]]
+    topics: Mapping[Slug, ForbiddenTopic]

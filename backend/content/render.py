@@ -32,8 +32,7 @@ def render(
     form: Form,
     params: Mapping[str, str] | None = None,
 ) -> str:
-    """
-    One message: the lines' sentences, a blank line between them.
+    """One message: the lines' sentences, a blank line between them.
 
     A line's own params win over `params`, and both over what the content knows (company, minutes, n …).
     Raises MissingFact (route to a person), MissingParam or UnknownKey.

@@ -32,8 +32,7 @@ Fact = Text | int | str
 
 
 def fact_in(fact: Fact, language: str) -> str:
-    """
-    The fact as spoken in `language`.
+    """The fact as spoken in `language`.
 
     >>> fact_in(15, "ja")
     '15'
