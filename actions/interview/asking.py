@@ -21,7 +21,7 @@ def ask(turn: Turn) -> None:
         turn.say("question.counter", i=str(number), n=str(total))
     turn.say(address(turn, step))
     _ask_probe(turn)
-    turn.choices = _choices(turn, step)
+    _offer(turn, step)
 
 
 def ask_again(turn: Turn) -> None:
@@ -29,11 +29,9 @@ def ask_again(turn: Turn) -> None:
     step = _open_step(turn)
     if step is not None and turn.session.reply.probes:
         _ask_probe(turn)
-        turn.choices = _choices(turn, step)
+        _offer(turn, step)
     else:
         ask(turn)
-    if turn.session.draft is not None and step is not None:
-        turn.say("draft.more")
 
 
 def address(turn: Turn, step: Step) -> str:
@@ -69,6 +67,13 @@ def _ask_probe(turn: Turn) -> None:
 
 def _branch(turn: Turn, question: Question) -> str:
     return (turn.session.branch or Branch.NOVICE).value if question.branched else "all"
+
+
+def _offer(turn: Turn, step: Step) -> None:
+    """The chips that fit, and how to end an answer that is being held."""
+    turn.choices = _choices(turn, step)
+    if turn.session.draft is not None:
+        turn.say("draft.more")
 
 
 def _choices(turn: Turn, step: Step) -> tuple[str, ...]:

@@ -16,9 +16,10 @@ _COMMAND = {Asking.WITHDRAW: ActKind.WITHDRAW, Asking.DELETE: ActKind.DELETE_DAT
 
 def take(turn: Turn) -> bool:
     """Hear the reply to a question of ours. False: it was no reply, everything stays, and the act is taken as usual."""
-    asked, turn.session.asking = turn.session.asking, None
+    asked = turn.session.asking
     if asked is None:
         return False
+    turn.session.asking = None
     if asked is Asking.LANGUAGE:
         return _choose_language(turn)
     confirmed = _read(turn, asked)

@@ -3,31 +3,35 @@
 from actions.interview.acts import ActKind
 from actions.interview.consent import decline
 from actions.interview.effects import RecordFact
-from actions.interview.questions import answer_part
-from actions.interview.readings.shape import is_refusal
+from actions.interview.questions import answer_part, hold
+from actions.interview.readings.shape import FRAGMENT, is_refusal, weight
 from actions.interview.script import StepKind
 from actions.interview.session import Phase, Reply
 from actions.interview.turn import Turn
 
 _WORDS = (ActKind.ANSWER, ActKind.AFFIRM, ActKind.DENY, ActKind.OTHER)
 _POLITE = (ActKind.DONE, ActKind.THANKS, ActKind.GREET)
+_RUNNING = (Phase.INTERVIEW, Phase.FINISHED)
 
 
 def belongs(turn: Turn) -> bool:
     """Whether this act is late. Not when the pending question has been seen before: then it is a reply to it."""
     session, act = turn.session, turn.act
-    seen = session.draft is not None or not session.fresh
-    running = session.phase in (Phase.INTERVIEW, Phase.FINISHED) and session.asking is None
-    return act.continues and act.kind in (*_WORDS, *_POLITE) and running and not seen and not session.paused
+    if not act.continues or act.kind not in (*_WORDS, *_POLITE) or session.phase not in _RUNNING:
+        return False
+    return _said_around_a_command(turn) or (session.fresh and session.draft is None)
 
 
 def take(turn: Turn) -> None:
     """Add the words to the answer they belong to, silently: the next question already stands."""
     session = turn.session
-    current = bool(session.reply.probes)
-    reply = session.reply if current else session.previous
     if turn.act.kind in _POLITE:
         return
+    if _said_around_a_command(turn):
+        _keep(turn)
+        return
+    current = bool(session.reply.probes)
+    reply = session.reply if current else session.previous
     if reply is None:
         if turn.act.kind is ActKind.DENY:
             decline(turn)
@@ -37,6 +41,19 @@ def take(turn: Turn) -> None:
         _add_to_fact(turn, reply, step.id)
     elif not (reply.skipped and is_refusal(turn.act.text)):
         _add_to_answer(turn, reply, step.id, before_probe=current)
+
+
+def _said_around_a_command(turn: Turn) -> bool:
+    """Sent before they read that we paused, or that we ask whether they really mean it: no reply to that."""
+    return turn.session.paused or turn.session.asking is not None
+
+
+def _keep(turn: Turn) -> None:
+    """A reason for leaving is let go; what has the weight of an answer is held as one."""
+    step = turn.step
+    question = turn.script.question.get(step.id) if step else None
+    if question is not None and question.scored and weight(turn.act.text) >= FRAGMENT:
+        hold(turn)
 
 
 def _add_to_answer(turn: Turn, reply: Reply, question_id: str, *, before_probe: bool) -> None:

@@ -30,13 +30,13 @@ def take_reply(turn: Turn, question: Question) -> None:
         turn.session.reply.text = turn.act.text
         move_on(turn)
     else:
-        _hear(turn, question)
+        _hear(turn)
 
 
 def settle(turn: Turn) -> None:
     """Our own timer: a held answer that nobody added to is taken as finished."""
     draft = turn.session.draft
-    if draft is None or turn.session.paused:
+    if draft is None or turn.session.paused or turn.session.asking is not None:
         return
     if (draft.due - turn.act.now).total_seconds() <= EARLY:
         close(turn)
@@ -96,13 +96,20 @@ def _is_chatter(turn: Turn) -> bool:
     return not insists
 
 
-def _hear(turn: Turn, question: Question) -> None:
+def hold(turn: Turn) -> Draft:
+    """Add this text to the held answer; nothing is due until its timer is set."""
     act, session = turn.act, turn.session
-    alone = session.draft is None
     draft = session.draft or Draft(texts=[], message_ids=[], due=act.now)
     draft.texts.append(act.text)
     draft.message_ids.extend(act.message_ids)
     session.draft = draft
+    return draft
+
+
+def _hear(turn: Turn) -> None:
+    act = turn.act
+    alone = turn.session.draft is None
+    draft = hold(turn)
     complete = looks_finished(act.text) or (alone and is_refusal(act.text)) or act.kind is ActKind.THANKS
     if complete and not act.unread_more:
         close(turn)

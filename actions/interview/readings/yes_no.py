@@ -14,6 +14,7 @@ YOUNGEST: Final = 16
 
 _FINE: Final = re.compile(
     r"没有?(?:啥|什么|任何)?问题|没得问题|沒有?問題|没关系|没事|冇问题|冇問題|不成问题|不要紧|"
+    r"没(?:毛病|意见|错|说的)|唔[紧緊]要|異議なし|"
     r"(?:no|not a|without(?: any)?) (?:problem|issue)s?|no worries|why not|"
     r"問題(?:は)?(?:ない|なし|ありません)|構いません|かまいません|問題無い|大丈夫|"
     r"문제 ?없\w*|상관 ?없\w*|괜찮\w*"
@@ -28,7 +29,7 @@ _ASIDE: Final = re.compile(r"不好意思|对不起|不错|不过|不但|不只|
 """Has the sign of a no in it and says nothing."""
 
 _NOT_YET: Final = re.compile(
-    r"[不没未沒]满|[不没沒]滿|差(?:不多)?.{0,3}[个個月岁天年]|"
+    r"[不没未沒]有?[满滿]|差(?:不多)?.{0,3}[个個月岁天年]|"
     r"(?:下个?月|明年|年底|马上|就要|快要?|即将|再过\S{1,4}).{0,4}(?:满|滿|到|1[68]|十[六八])|"
     r"[不没未](?:到|足|够).{0,3}(?:1[68]|十[六八]|年龄|岁)|未成年|"
     r"\bnot yet\b|\b(?:under|turning|almost|nearly|soon)\b|"
@@ -36,11 +37,11 @@ _NOT_YET: Final = re.compile(
 )
 _NO: Final = re.compile(
     r"[不没沒未](?:太|大|怎么|是很|是|有)?(?:能|可以?|行|会|會|要|想|同意|愿意?|接受|方便|需要?|用|办|法|带|考|够|有|对)?|"
-    r"还没|還沒|办不了|无法|莫得|冇|唔(?:得|可以|好|係)?|否|过期|丢了|弄丢|掉了|"
+    r"还没|還沒|办不了|无法|莫得|冇|唔(?:得|可以|好|係|要)?|伐要|木有|否|过期|丢了|弄丢|掉了|"
     r"\b(?:cannot|(?:do|does|did|ca|wo|have|has|is|ai|are)n'?t|not|never|unable)\b(?:\W+\w+){0,2}|"
     r"\b(?:no|nope|nah|expired|lost)\b|"
-    r"いいえ|いえ|ううん|(?:でき|あり|持って(?:い)?|なって(?:い)?|い)?(?:ません|ない)|無理|だめ|ダメ|できず|無し|なし|期限切れ|"
-    r"아니\S*|없\S*|못 ?\S*|안 ?(?:돼|되|됩|해|가|가져)\S*|불가\S*|싫\S*|만료"
+    r"いいえ|いえ|ううん|(?:でき|あり|持って(?:い)?|なって(?:い)?|い)?(?:ません|ない)|無理|だめ|ダメ|できず|無し|なし|期限切れ|違(?:い|う)|"
+    r"아니\S*|없\S*|못 ?\S*|안 ?(?:돼|되|됩|해|하|할|가)\S*|불가\S*|싫\S*|만료|거부\S*|거절\S*|별로\S*|아이라\S*"
 )
 _YES: Final = re.compile(
     r"满|滿|够|夠|成年|是|对|對|係|能|可|会|會|(?<![自银])行|有|好|嗯|恩|昂|^得$|要得|中|接受|愿意|要|带了|办得|早就|当然|确定|确认|確定|確認|"
@@ -61,7 +62,7 @@ def read_yes_no(
 ) -> bool | None:
     """True, False, or None when it is neither: a person is then asked once more.
 
-    Words decide; what the classifier thought (`kind`) only where the words say nothing. `now` reads a year of
+    Words decide; what the classifier thought (`kind`) only where they say nothing, or both. `now` reads a year of
     birth; `at_least` is the age a question names.
     """
     said = _ASIDE.sub(" ", plain(text))
@@ -71,9 +72,7 @@ def read_yes_no(
     if _UNSURE.search(said):
         return None
     no, yes = _read_words(said)
-    if no or yes:
-        return None if no and yes else yes
-    return _BY_KIND.get(kind)
+    return yes if no != yes else _BY_KIND.get(kind)
 
 
 _BY_KIND: Final = {ActKind.AFFIRM: True, ActKind.DENY: False}
