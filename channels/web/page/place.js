@@ -72,5 +72,14 @@ export function keepPlace(scroller, store, onEnd) {
   if (window.ResizeObserver) new ResizeObserver(resized).observe(scroller);
   else window.addEventListener('resize', resized);
 
+  // Where the phone's keyboard lies over the page, the page ends above it; but not while someone zooms in.
+  const visible = window.visualViewport;
+  if (visible) {
+    visible.addEventListener('resize', () => {
+      scroller.parentNode.style.height = visible.scale === 1 && visible.height < window.innerHeight ? visible.height + 'px' : '';
+      if (visible.scale === 1) window.scrollTo(0, 0);
+    });
+  }
+
   return { toEnd, reveal, restore, following: () => following };
 }

@@ -302,10 +302,12 @@ class TestThePage:
 
 
 async def test_neither_tokens_nor_words_reach_the_logs(
-    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    caplog.set_level(logging.DEBUG)
     access = logging.getLogger("uvicorn.access")
+    monkeypatch.setattr(access, "propagate", True)
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger=access.name)
     access.info('%s - "%s %s HTTP/%s" %d', "1.2.3.4:5", "GET", f"/i/{TOKEN}", "1.1", 200)
     access.info('%s - "%s %s HTTP/%s" %d', "1.2.3.4:5", "POST", MESSAGES, "1.1", 202)
     await client.post(MESSAGES, json={"text": "张三的回答"}, headers=key())

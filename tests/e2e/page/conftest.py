@@ -74,7 +74,7 @@ def open_chat(page: Page, house: House) -> None:
 @contextmanager
 def serving(app: FastAPI) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
     """A uvicorn on a free port, in a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=1))
     started: list[asyncio.AbstractEventLoop] = []
 
     async def serve() -> None:
@@ -106,8 +106,9 @@ def house() -> Iterator[House]:
         yield House(gateway, loop, url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One a module: while it is open its own event loop runs, and asynchronous tests elsewhere could not."""
     found = next((place for place in PLACES if Path(place).exists()), None)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=OPTIONS)

@@ -8,6 +8,7 @@ from channels.contract import Kind
 from tests.e2e.page.conftest import House, open_chat
 
 HOLD_MS = 1300
+SEEN_MS = 2000
 
 
 def voice_mode(page: Page):
@@ -29,7 +30,7 @@ def test_hold_and_let_go(house: House, page: Page) -> None:
     asked = house.say("请说")
     open_chat(page, house)
     voice_mode(page)
-    page.wait_for_timeout(HOLD_MS)
+    page.wait_for_timeout(SEEN_MS)
     press(page)
     page.wait_for_timeout(HOLD_MS)
     house.say("录音时来的新问题")
