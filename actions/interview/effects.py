@@ -83,7 +83,11 @@ class RemindLater:
 
 @dataclass(frozen=True)
 class RequestHuman:
-    """A person must look. `reason` is a short code, never the candidate's words."""
+    """A person must look. `reason` is a short code, never the candidate's words.
+
+    `asked`, `appeal`, `declined`, `question` (one without an approved answer, after the end), `faq_unknown:<topic>`,
+    `knockout_failed:<id>`, `knockout_unclear:<id>`, `knockout_skipped:<id>`.
+    """
 
     reason: str
 

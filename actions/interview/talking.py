@@ -6,6 +6,7 @@ from actions.interview.asking import ask, ask_again
 from actions.interview.effects import RemindLater, SupersedeAnswer
 from actions.interview.moving import move_on
 from actions.interview.readings.shape import weight
+from actions.interview.readings.text import bare
 from actions.interview.script import StepKind
 from actions.interview.session import Reply
 from actions.interview.turn import Turn
@@ -17,6 +18,10 @@ SUBSTANTIVE = 6
 
 def take(turn: Turn) -> None:
     """One act while a question is pending."""
+    if _is_option(turn):
+        turn.session.paused = False
+        _reply(turn)
+        return
     if turn.session.paused and _stays_away(turn):
         return
     match turn.act.kind:
@@ -39,6 +44,16 @@ def take(turn: Turn) -> None:
             _reply(turn)
         case _:
             commands.take(turn)
+
+
+def _is_option(turn: Turn) -> bool:
+    """The label of an option on offer is that option, whatever the classifier takes it for."""
+    step = turn.step
+    if step is None or step.kind in (StepKind.EXPERIENCE, StepKind.QUESTION):
+        return False
+    asked = turn.script.knockout.get(step.id) or turn.script.site_question[step.id]
+    said = bare(turn.act.text)
+    return any(said == bare(label) for labels in asked.options for label in labels)
 
 
 def _reply(turn: Turn) -> None:
