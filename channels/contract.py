@@ -130,7 +130,7 @@ class GroupSender(Protocol):
 
 @dataclass(frozen=True)
 class Accepted:
-    """An event is safe in the database. `message_id` is its `Shown.id`; `duplicate` when it had been stored before."""
+    """An event is safe in the database. `message_id` is its `Shown.id`; `duplicate`: it was stored before."""
 
     message_id: int
     duplicate: bool

@@ -35,10 +35,8 @@ const outbox = openOutbox(boot.api, store, recordings, {
   },
   sent: (item, id) => log.confirm(item, id),
   progress: (item, part) => log.progress(item, part),
-  refused(item, answer) {
-    if (answer.status === 404 || answer.status === 410) closed(answer.body.code);
-    else note(words[answer.body.code] || words.refused);
-  },
+  refused: (item) => note(words[item.code] || words.refused),
+  closed,
 });
 const live = listen(boot.api, { line, thinking, online, closed });
 const composer = openComposer({ form: find('composer'), text: find('text'), send: find('send') }, store, { say });
@@ -147,8 +145,9 @@ function dressVoice(node, item) {
   });
 }
 
+// A refused text goes back to be changed; a recording can only be tried again, unless it is gone.
 function retry(item) {
-  if (item.state !== 'refused') {
+  if (item.state !== 'refused' || (item.kind === 'voice' && item.code !== 'voice_lost')) {
     outbox.retry(item);
     return;
   }

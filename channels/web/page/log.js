@@ -6,7 +6,7 @@ const MARKS = { sending: 'sending', failed: 'failed', refused: 'failed' };
 export function openLog(container, words, language, on) {
   const lines = new Map(); // server id -> node
   const waiting = new Map(); // unsent item key -> node
-  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false });
+  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const calendar = new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', weekday: 'short' });
 
   function element(tag, name, text) {
@@ -135,7 +135,7 @@ export function openLog(container, words, language, on) {
     const old = foot.querySelector('.tick');
     if (old) old.remove();
     const failed = state === 'failed';
-    const tick = element(failed ? 'button' : 'span', 'tick ' + state, failed ? words[item.code ? 'edit' : 'failed'] : '');
+    const tick = element(failed ? 'button' : 'span', 'tick ' + state, failed ? words[item.state === 'refused' && item.kind === 'text' ? 'edit' : 'failed'] : '');
     if (failed) {
       tick.type = 'button';
       tick.addEventListener('click', () => on.retry(item));

@@ -70,9 +70,13 @@ export function openOutbox(api, store, recordings, on) {
         failures = 0;
         drop(item);
         on.sent(item, answer.body.id);
+      } else if (answer.status === 404 || answer.status === 410) {
+        mark(item, 'failed'); // kept: the link may be opened again
+        on.closed(answer.body.code);
+        break;
       } else if (lasting(answer.status)) {
         mark(item, 'refused', answer.body.code);
-        on.refused(item, answer);
+        on.refused(item);
       } else {
         failures += 1;
         mark(item, failures > 1 ? 'failed' : 'sending');

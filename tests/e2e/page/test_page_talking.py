@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import BrowserContext, Page, expect
 
 from channels.contract import Kind, LinkState
-from tests.channels.web.fake_gateway import TOKEN
+from tests.channels.web.fake_gateway import TOKEN, session
 from tests.e2e.page.conftest import House, open_chat
 
 SEEN_MS = 1300
@@ -258,3 +258,8 @@ def test_a_link_that_closes_meanwhile_is_explained(house: House, page: Page) -> 
     page.get_by_label("输入您的回答").press("Enter")
     expect(page.locator("#banner")).to_contain_text("已经过期")
     expect(page.locator("#composer")).to_be_hidden()
+    assert house.texts() == []
+    house.gateway.links[TOKEN] = session()
+    page.reload()
+    expect(page.locator(".tick.sent")).to_have_count(1)
+    assert house.texts() == ["还在吗"]

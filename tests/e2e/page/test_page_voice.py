@@ -105,6 +105,19 @@ def test_stops_by_itself(house: House, page: Page) -> None:
     assert len(house.gateway.media) == 1
 
 
+def test_a_recording_the_server_refused_can_be_sent_again(house: House, page: Page) -> None:
+    house.say("请说")
+    open_chat(page, house)
+    voice_mode(page)
+    page.route("**/voice*", lambda route: route.fulfill(status=413, body="proxy"), times=1)
+    press(page)
+    page.wait_for_timeout(HOLD_MS)
+    page.mouse.up()
+    page.get_by_role("button", name="没发出去，点这里重发").click()
+    expect(page.locator(".tick.sent")).to_have_count(1)
+    assert len(house.gateway.media) == 1
+
+
 def test_no_permission_is_explained(house: House, page: Page) -> None:
     page.add_init_script(
         "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
