@@ -6,7 +6,7 @@ from actions.interview.acts import ActKind
 from actions.interview.asking import acknowledge, ask_again
 from actions.interview.effects import RecordAnswer, RecordFact, SettleLater
 from actions.interview.moving import move_on
-from actions.interview.probes import missing
+from actions.interview.probes import NEVER_MET, Probe, choose
 from actions.interview.readings.shape import is_refusal, looks_finished, weight
 from actions.interview.script import Branch, Question
 from actions.interview.session import Draft
@@ -120,22 +120,29 @@ def _hear(turn: Turn) -> None:
 
 
 def _probe(turn: Turn, question: Question, *, refused: bool) -> str | None:
+    """What to ask once more, if anything; the reason goes into the trace."""
+    decision = _decide(turn, question, refused=refused)
+    if isinstance(decision, Probe):
+        turn.because(f"probe {decision.asks}", decision.because)
+        return decision.asks
+    turn.because("next", decision)
+    return None
+
+
+def _decide(turn: Turn, question: Question, *, refused: bool) -> Probe | str:
+    """A probe, or why there is none."""
     reply = turn.session.reply
     if len(reply.probes) >= turn.script.max_probes:
-        turn.because("next", "probe budget used")
-        return None
+        return "probe budget used"
     if refused:
-        piece = None if reply.probes else "hypothetical"
-        turn.because(f"probe {piece}" if piece else "next", "refused" if reply.probes else "has not met it")
-        return piece
+        return "nothing to add" if reply.probes else NEVER_MET
     branch = (turn.session.branch or Branch.NOVICE).value
     kind = question.kinds.get(branch, "behavioural")
-    piece = missing(turn.judge(question.id, branch, reply.text[:JUDGED_CHARACTERS]), kind, reply.text)
-    if piece is None or piece in reply.probes:
-        turn.because("next", f"{piece} asked already" if piece else "answer is rich")
-        return None
-    turn.because(f"probe {piece}", f"{kind} answer lacks {piece}")
-    return piece
+    said = reply.text[:JUDGED_CHARACTERS]
+    probe = choose(turn.judge(question.id, branch, said), kind, said)
+    if probe is None:
+        return "answer is rich"
+    return f"{probe.asks} asked already" if probe.asks in reply.probes else probe
 
 
 def _pending(turn: Turn) -> Question:

@@ -72,17 +72,24 @@ def _read_attitude(text: str, kind: ActKind, options: Options) -> int | None:
 
 
 def _read_part(text: str, options: Options) -> int | None:
-    """摩托 for 摩托车: two characters or more that stand in the labels of one option only."""
-    said = bare(text)
-    holding = [
-        index
-        for index, labels in enumerate(options)
-        if len(said) >= 2 and any(said in label for label in _plain_labels(labels))
-    ]
-    return holding[0] if len(holding) == 1 else None
+    """电动车 for 合规电动自行车: the one option that shares most words with the reply, if it is one."""
+    said = _words(plain(text))
+    shared = [max(len(said & _words(label)) for label in _plain_labels(labels)) for labels in options]
+    best = max(shared, default=0)
+    return shared.index(best) if best and shared.count(best) == 1 else None
+
+
+def _words(said: str) -> set[str]:
+    """Latin words of four letters or more, and pairs of Chinese characters, kana or hangul."""
+    runs = re.findall(r"[^\W\da-z_]{2,}", said)
+    pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+    return pairs | set(re.findall(r"[a-z]{4,}", said))
 
 
 def _attitude(labels: tuple[str, ...]) -> bool | None:
-    """What an option says by itself: 能 is yes, 不能 is no, 摩托车 is neither."""
-    read = {read_yes_no(label, ActKind.ANSWER) for label in labels[1:]} - {None}
-    return read.pop() if len(read) == 1 else None
+    """What an option says by itself, in most languages: 能 is yes, 不能 is no, 摩托车 is neither."""
+    read = [read_yes_no(label, ActKind.ANSWER) for label in labels[1:]]
+    plainly = [
+        meant for meant in (True, False) if 2 * read.count(meant) > len(read) and (not meant) not in read
+    ]
+    return plainly[0] if plainly else None
