@@ -4,21 +4,35 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from backend.content.check_words import places, texts
+from backend.content.errors import ContentError
 from backend.content.finding import Finding
 from backend.content.form import Form
 from backend.content.pack import Content
 from backend.content.render import known
 from backend.content.text import LANGUAGES, Text
 
+_REFERENCE: Final = "zh"
+
 
 def look(content: Content) -> Iterator[Finding]:
     """Missing, unused and unknown named places."""
-    for position, site in content.openings():
-        form = content.form(position, site)
+    for form in _forms(content):
+        position, site = form.position.id, form.site.id
         yield from _missing(f"sites.{site}.openings.{position}", spoken(content, form), form)
         yield from _unknown(position, spoken(content, form), set(known(content, form, "zh")), content)
     yield from _unused(content)
     yield from _locales(content)
+
+
+def _forms(content: Content) -> Iterator[Form]:
+    """Those that hold together; `check_sense` names the others."""
+    for position, site in content.openings():
+        try:
+            form = content.form(position, site)
+        except ContentError:
+            continue
+        if form.position.weights.keys() <= content.dimensions.keys():
+            yield form
 
 
 def spoken(content: Content, form: Form) -> dict[str, Text]:
@@ -71,9 +85,6 @@ def _unused(content: Content) -> Iterator[Finding]:
                 if f"facts.{fact}" not in used:
                     where = f"sites.{site.id}.openings.{position}.facts.{fact}"
                     yield Finding("sites.yaml", where, "no sentence uses this fact")
-
-
-_REFERENCE: Final = "zh"
 
 
 def _locales(content: Content) -> Iterator[Finding]:

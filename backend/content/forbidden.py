@@ -45,13 +45,15 @@ class Guard:
 
     def find(self, question: str, language: Language | None = None) -> tuple[Forbidden, ...]:
         """What may not be asked in `question`; without a language it is read in all of them."""
-        asked = unicodedata.normalize("NFKC", question).lower()
         spoken = LANGUAGES if language is None else (language,)
+        asked = unicodedata.normalize("NFKC", question).lower()
+        for one in spoken:
+            asked = self._exempt[one].sub(" ", asked)
         return tuple(found for name in self._topics if (found := self._first(name, asked, spoken)))
 
     def _first(self, name: str, asked: str, spoken: tuple[Language, ...]) -> Forbidden | None:
         for language in spoken:
-            words = self._patterns[name, language].search(self._exempt[language].sub(" ", asked))
+            words = self._patterns[name, language].search(asked)
             if words is not None:
                 return Forbidden(name, words[0], self._topics[name].suggestion)
         return None

@@ -79,7 +79,7 @@ def _say(line: Line, language: Language, content: Content, form: Form, params: M
         if name.startswith("chip."):
             return content.locales[language][name]
         if name == "why":
-            return _why(values.get("about", ""), language, content, form)
+            return _sentence(f"why:{values.get('about', '')}", language, content, form)
         if name not in values:
             raise MissingParam(f"locales/{language}.yaml", line.key, name)
         return values[name]
@@ -94,9 +94,9 @@ def _fact(name: str, key: str, language: Language, form: Form) -> str:
 
 
 def _sentence(key: str, language: Language, content: Content, form: Form) -> str:
-    if key.startswith("why:"):
-        return _why(key.removeprefix("why:"), language, content, form)
     try:
+        if key.startswith("why:"):
+            return _why(key.removeprefix("why:"), language, content, form)
         text = address(key, content, form)
         return text.said_in(language) if text is not None else content.locales[language][key]
     except (KeyError, IndexError, ValueError):
