@@ -108,9 +108,8 @@ def hold(turn: Turn) -> Draft:
 
 def _hear(turn: Turn) -> None:
     act = turn.act
-    alone = turn.session.draft is None
     draft = hold(turn)
-    complete = looks_finished(act.text) or (alone and is_refusal(act.text)) or act.kind is ActKind.THANKS
+    complete = looks_finished(act.text) or is_refusal(act.text) or act.kind is ActKind.THANKS
     if complete and not act.unread_more:
         close(turn)
         return

@@ -8,6 +8,8 @@ from actions.interview.readings.text import LONGEST, bare, plain
 
 FRAGMENT: Final = 12
 """An unpunctuated text lighter than this looks unfinished."""
+SENTENCE: Final = 8
+"""In Japanese and Korean the verb stands last: from this weight on, a polite ending closes a sentence."""
 REFUSAL: Final = 24
 """A refusal is short; a longer text that begins like one goes on to say something."""
 
@@ -19,6 +21,7 @@ _DANGLING: Final = re.compile(
     r"(?:けど|ので|それで|そして|えっと|あと|たら|(?<!です)から|まず)$|"
     r"(?:그래서|그리고|그런데|는데|지만|니까|먼저|음)$"
 )
+_SENTENCE: Final = re.compile(r"(?:です|ます|ました|ません|でした)$|(?:요|니다|어|죠)$")
 _ENDED: Final = re.compile(r"[。.!！?？~～」』)）\"”]$")
 _ABOUT: Final = r"(?:情况|事情?|问题|经历|经验|什么)"
 _REFUSES: Final = re.compile(
@@ -56,7 +59,8 @@ def looks_finished(text: str) -> bool:
     shown = " ".join(text[-LONGEST:].split()).lower()
     if not shown or _DANGLING.search(shown):
         return False
-    return bool(_ENDED.search(shown)) or weight(text) >= FRAGMENT
+    enough = SENTENCE if _SENTENCE.search(shown) else FRAGMENT
+    return bool(_ENDED.search(shown)) or weight(text) >= enough
 
 
 def is_refusal(text: str) -> bool:
