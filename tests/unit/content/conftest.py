@@ -34,8 +34,8 @@ def spoil(root: Path) -> Spoil:
     """Rewrites one file of the copy after a change to its value."""
 
     def rewrite(name: str, change: Callable[[dict[str, Any]], object]) -> None:
-        value = yaml.safe_load((root / name).read_text(encoding="utf-8"))
+        value = yaml.load((root / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         change(value)
-        (root / name).write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
+        (root / name).write_text(yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
 
     return rewrite
