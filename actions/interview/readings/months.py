@@ -11,9 +11,9 @@ from actions.interview.readings.text import plain
 
 _WORDS: Final = "|".join(sorted((*ENGLISH, "couple of", "a couple of"), key=len, reverse=True))
 _KOREAN: Final = "|".join(sorted(KOREAN, key=len, reverse=True))
-_N: Final = rf"(?P<n>\d{{1,2}}(?:\.\d+)?(?!\d)|{HAN}+|\b(?:{_WORDS})\b|(?:{_KOREAN}))"
+_N: Final = rf"(?P<n>\d{{1,2}}(?:\.\d+)?(?!\d)|{HAN}{{1,5}}|\b(?:{_WORDS})\b|(?:{_KOREAN}))"
 _AMOUNT: Final = re.compile(
-    rf"(?<![\d.]){_N}(?:\s*[-~到至]\s*{HAN[:-1]}\d]+)?\s*(?:多|来|几)?\s*"
+    rf"(?<![\d.]){_N}(?:\s*[-~到至]\s*{HAN[:-1]}\d]{{1,5}})?\s*(?:多|来|几)?\s*"
     r"(?P<unit>年|years?\b|yrs?\b|y\b|년|해|"
     r"[个個か][半多]?月|ヶ月|ヵ月|カ月|ケ月|箇月|개월|달|months?\b|mos?\b|"
     r"[个個]?(?:星期|礼拜)|周(?!岁)|週間?|weeks?\b|주|天|days?\b|일(?![가-힣]))"

@@ -51,5 +51,5 @@ def _han(word: str) -> int | None:
 
 def first_number(text: str) -> float | None:
     """The first number in a text: `五天吧` is 5."""
-    found = re.search(r"\d+(?:\.\d+)?|" + HAN + "+", text) or re.search(NUMBER, text)
+    found = re.search(r"\d{1,9}(?:\.\d{1,3})?|" + HAN + "{1,5}", text) or re.search(NUMBER, text)
     return number(found[0]) if found else None

@@ -51,6 +51,7 @@ SAID = (
     "\u0000\u200b",
     "/restart",
     "x" * 100_000,
+    "1" * 5_000,
 )
 WORDS = (ActKind.ANSWER, ActKind.AFFIRM, ActKind.DENY, ActKind.OTHER)
 POLITE = (ActKind.DONE, ActKind.THANKS, ActKind.GREET)
