@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from components.text import weight
 
-_LONGEST = 5
+_LONGEST = 4
 _ENDS = re.compile(r"\s+")
 
 

@@ -1,18 +1,29 @@
-"""The stage gate: during an interview anything that is not clearly a command or a question is an answer."""
+"""The stage gate: during an interview anything that is not clearly a command or a question is an answer.
+
+The classifier says how well a text fits each intent; the gate adds what it cannot know: that in an interview most
+messages are answers, that a question asks, that a command does not tell a story, and that one clause which answers makes
+the whole message an answer.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from components.mood import asks, requests, tells
 from components.text import weight
 
 Probabilities = Mapping[str, float]
 """Probability by intent, adding up to one."""
 
-_POLITE = frozenset({"affirm", "greet", "thanks", "deny", "other"})
-"""What may stand beside a command or a question without changing what the message is."""
+_ANSWER = "answer"
+_REPLIES = frozenset({"affirm", "deny"})
+_COURTESIES = frozenset({"greet", "thanks", "other"})
 
 _LONGEST_COMMAND = 60
 """In Chinese characters' worth; a longer message tells something."""
+_LONG_COMMAND = 20
+_SHORTEST_TELLING_CLAUSE = 4
+_LONGEST_CATCHWORD = 3
+"""“工资”, “宿舍”: a bare topic is a question without any marker."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +36,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Gate:
-    """How sure we must be to take a message for a command, and to find an answer in one of its clauses."""
+    """`answer_odds`: how much likelier an answer is in an interview than among the examples;
+    `clause_confidence`: the probability from which a clause counts as an answer.
+    """
 
-    command_confidence: float
+    answer_odds: float
     clause_confidence: float
 
     def decide(
@@ -36,29 +49,47 @@ class Gate:
         """The intent of a message whose comparable form is `text`, at `stage` (consent, interview, offer, closed)."""
         if not text.strip("? "):
             return Verdict("other", 1.0)
-        best = _best(whole)
-        if best.intent == "answer":
-            return best
-        if self._tells(text, clauses):
-            return Verdict("answer", max(whole["answer"], 1 - best.confidence))
-        return best if best.confidence >= self._needed(text, stage) else self._unsure(whole, stage)
+        rival = max((intent for intent in whole if intent != _ANSWER), key=lambda intent: whole[intent])
+        odds = self.answer_odds * _hint(rival, text) if stage == "interview" else 1.0
+        total = 1 + (odds - 1) * whole[_ANSWER]
+        answer, confidence = odds * whole[_ANSWER] / total, whole[rival] / total
+        if answer >= confidence or self._tells(text, clauses) or _states(rival, text):
+            return Verdict(_ANSWER, max(answer, 1 - confidence))
+        return Verdict(rival, confidence)
 
     def _tells(self, text: str, clauses: "Sequence[tuple[str, Probabilities]]") -> bool:
+        """Whether a part of the message is an answer, whatever else it says."""
         if weight(text) > _LONGEST_COMMAND:
             return True
-        telling = (chances for clause, chances in clauses if weight(clause) > 3)
-        return len(clauses) > 1 and any(chances["answer"] >= self.clause_confidence for chances in telling)
-
-    def _needed(self, text: str, stage: str) -> float:
-        """Longer messages and interviews ask for more certainty; in consent and offer nobody answers questions."""
-        if stage != "interview":
-            return self.command_confidence / 2
-        return self.command_confidence
-
-    def _unsure(self, whole: Probabilities, stage: str) -> Verdict:
-        return Verdict("answer" if stage == "interview" else "other", 1 - _best(whole).confidence)
+        long_enough = (chances for clause, chances in clauses if weight(clause) >= _SHORTEST_TELLING_CLAUSE)
+        return len(clauses) > 1 and any(chances[_ANSWER] > self.clause_confidence for chances in long_enough)
 
 
-def _best(whole: Probabilities) -> Verdict:
-    intent = max(whole, key=lambda name: whole[name])
-    return Verdict(intent, whole[intent])
+def _states(rival: str, text: str) -> bool:
+    """Whether a supposed question to the employer neither asks nor requests, but tells."""
+    return _is_question(rival) and not asks(text) and not requests(text) and tells(text) > 0
+
+
+def _hint(rival: str, text: str) -> float:
+    """How far the form of the text shifts the odds from the rival intent to an answer; set on the examples."""
+    length = 3.0 if weight(text) > _LONG_COMMAND else 1.0
+    if _is_question(rival):
+        return length * _question_hint(text)
+    if rival in _REPLIES:
+        return length
+    story = tells(text)
+    if rival in _COURTESIES:
+        return length * (4.0 if story > 1 else 1.0)
+    return length * (1.0, 2.0, 6.0)[min(story, 2)] * (0.5 if requests(text) else 1.0)
+
+
+def _question_hint(text: str) -> float:
+    if asks(text):
+        return 2.0 if tells(text) > 1 else 0.5
+    if weight(text) <= _LONGEST_CATCHWORD:
+        return 5.0
+    return 4.0 if requests(text) else 15.0
+
+
+def _is_question(intent: str) -> bool:
+    return intent.startswith("faq_")

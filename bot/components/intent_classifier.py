@@ -44,7 +44,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> "dict[str, Any]":
         """`inverse_regularisation` is sklearn's C: larger trusts single examples more."""
-        return {"inverse_regularisation": 10.0}
+        return {"inverse_regularisation": 100.0}
 
     @classmethod
     def create(

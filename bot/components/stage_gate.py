@@ -35,7 +35,7 @@ class StageGate(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
     ) -> "StageGate":
         """Rasa's way of building a part."""
-        return cls(Gate(config["command_confidence"], config["clause_confidence"]))
+        return cls(Gate(config["answer_odds"], config["clause_confidence"]))
 
     def process(self, messages: "list[Message]") -> "list[Message]":
         """Set the intent of each message."""
