@@ -30,10 +30,7 @@ async def finished_interview(
         application, _ = await applications.create(session, clock, new)
         await invitations.invite(session, clock, application)
         await stages.move(session, clock, application, Stage.INTERVIEWING, "candidate", "consented")
-        talk = Conversation(
-            application_id=application.id, channel="web", account="web", address=str(application.id),
-            created_at=clock.now(),
-        )  # fmt: skip
+        talk = Conversation(application_id=application.id, created_at=clock.now())
         session.add(talk)
         await session.flush()
         trace = [

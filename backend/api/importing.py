@@ -1,0 +1,43 @@
+"""A whole candidate list in one request."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request
+
+from backend.api.deps import ApiDeps
+from backend.api.problems import ProblemRoute
+from backend.api.shapes import BrokenLineOut, ImportOut
+from backend.recruiting.errors import InvalidField
+from backend.recruiting.importing import import_candidates
+from backend.recruiting.sheet import SIZE_LIMIT, BadSheet
+
+
+def routes(deps: ApiDeps) -> APIRouter:
+    """The part of the API that takes files."""
+    router = APIRouter(route_class=ProblemRoute, tags=["applications"])
+
+    @router.post("/applications:import")
+    async def take(request: Request, source: str = "csv") -> ImportOut:
+        """The body is the file itself: CSV in UTF-8 or GB18030. Good lines go in, broken ones are listed."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "candidates.csv"
+            await asyncio.to_thread(path.write_bytes, await _body(request))
+            try:
+                result = await import_candidates(path, deps.database, deps.clock, deps.shelf.current, source)
+            except BadSheet as error:
+                raise InvalidField(error.field or "body", error.reason) from None
+        lines = [BrokenLineOut(line=one.line, field=one.field, reason=one.reason) for one in result.errors]
+        return ImportOut(created=result.created, duplicates=result.duplicates, errors=lines)
+
+    return router
+
+
+async def _body(request: Request) -> bytes:
+    kept = bytearray()
+    async for chunk in request.stream():
+        kept += chunk
+        if len(kept) > SIZE_LIMIT:
+            raise HTTPException(413, "too_big")
+    return bytes(kept)

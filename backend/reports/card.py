@@ -1,0 +1,77 @@
+"""What HR's group is told about a finished interview: short enough to be read while walking."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from backend.content.form import Form
+from backend.content.pack import Content
+from backend.content.text import Language
+from backend.reports.content import Quote, ReportContent
+from backend.reports.wording import ReportWords
+from channels.contract import Card
+
+QUOTES: Final = 2
+QUOTE_LENGTH: Final = 60
+"""Characters of a quote; the rest is behind the link."""
+PLAIN_LIMIT: Final = 2000
+"""UTF-8 bytes: the smallest text limit of the platforms (2048), with some air."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a card is about, and where to read on."""
+
+    name: str
+    link: str
+
+
+def card(
+    card_id: int, report: ReportContent, subject: Subject, content: Content, form: Form, language: Language
+) -> Card:
+    """The card of a report, in HR's language; `form` is the one the interview was held with."""
+    words = ReportWords(content, form, language)
+    title = words.say("card.title", name=subject.name)
+    lines = tuple(_lines(report, words))
+    return assemble(card_id, title, lines, words.say("card.open"), subject.link)
+
+
+def assemble(card_id: int, title: str, lines: Sequence[str], link_text: str, link: str) -> Card:
+    """A card whose plain form keeps title and link and loses lines from the end when it would be too long."""
+    last = f"{link_text}: {link}"
+    kept = list(lines)
+    while kept and len("\n".join([title, *kept, last]).encode()) > PLAIN_LIMIT:
+        kept.pop()
+    return Card(card_id, title, tuple(lines), link_text, link, "\n".join([title, *kept, last]))
+
+
+def best_quotes(report: ReportContent) -> tuple[Quote, ...]:
+    """The first words behind the highest and surest levels, each from another dimension."""
+    questions = [question for question in report.questions if question.quotes]
+    questions.sort(key=lambda question: (-(question.level or 0), -question.confidence))
+    best: dict[str, Quote] = {}
+    for question in questions:
+        best.setdefault(question.dimension, question.quotes[0])
+    return tuple(best.values())[:QUOTES]
+
+
+def _lines(report: ReportContent, words: ReportWords) -> Iterator[str]:
+    yield words.say("card.conclusion", conclusion=words.phrase(report.conclusion))
+    if report.total is None:
+        yield words.say("card.no_total")
+    else:
+        yield words.say("card.total", total=words.value(report.total))
+    yield " · ".join(f"{words.dimension(one.id)} {words.value(one.value)}" for one in report.dimensions)
+    open_musts = [one.id for one in report.knockouts if one.must and one.state != "met"]
+    if open_musts:
+        yield words.say("card.knockouts", items=" / ".join(words.knockout(one) for one in open_musts))
+    for quote in best_quotes(report):
+        yield f"“{_short(quote.quote)}”"
+    for flag in report.flags:
+        yield words.say(f"report.flag.{flag}")
+    yield words.say("card.disclaimer")
+
+
+def _short(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= QUOTE_LENGTH else words[: QUOTE_LENGTH - 1] + "…"

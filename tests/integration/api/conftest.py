@@ -1,0 +1,38 @@
+"""The API on a real database, called as a program would."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from backend.api.router import ApiDeps, router
+from backend.content.shelf import Shelf
+from backend.store.queue import Queue
+from tests.fakes.small_content import small_content
+
+KEY = "mt_test-key"
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf(small_content())
+
+
+@pytest.fixture
+def app(database, clock, shelf) -> FastAPI:
+    app = FastAPI()
+    queue = Queue(database.url)
+    app.include_router(router(ApiDeps(database, queue, clock, shelf, SecretStr(KEY), "http://hr.local")))
+    return app
+
+
+@pytest.fixture
+async def client(app) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app)
+    headers = {"Authorization": f"Bearer {KEY}"}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://api/api/v1", headers=headers
+    ) as client:
+        yield client
