@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from psycopg import OperationalError as DriverDown
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -11,8 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.intake.bell import ring
+from backend.store.ordering import hold
 from backend.store.queue import Queue
-from backend.store.tables import Conversation, Inbound
+from backend.store.tables import Address, Inbound
 from backend.store.unit_of_work import Database
 from backend.turns.jobs import TURN, conversation_lock
 from channels.contract import Accepted, InboundEvent
@@ -39,7 +41,7 @@ async def accept(database: Database, queue: Queue, clock: Clock, event: InboundE
 
 
 async def _store(session: AsyncSession, queue: Queue, clock: Clock, event: InboundEvent) -> Accepted:
-    conversation_id = await _conversation(session, event)
+    conversation_id = await _conversation(session, clock, event)
     new = insert(Inbound).values(
         channel=event.channel,
         account=event.account,
@@ -64,15 +66,14 @@ async def _store(session: AsyncSession, queue: Queue, clock: Clock, event: Inbou
     return Accepted(message_id, duplicate=False)
 
 
-async def _conversation(session: AsyncSession, event: InboundEvent) -> UUID:
-    """Find the conversation and hold its row: see `backend.store.tables` on the one order."""
-    place = select(Conversation.id).filter_by(
-        channel=event.channel, account=event.account, address=event.address
-    )
-    found = await session.exec(place.with_for_update(key_share=True))
-    conversation_id = found.one_or_none()
+async def _conversation(session: AsyncSession, clock: Clock, event: InboundEvent) -> UUID:
+    """Find the conversation by its address, note that it was heard from, and hold it: see `backend.store.ordering`."""
+    place = update(Address).filter_by(channel=event.channel, account=event.account, address=event.address)
+    heard = place.values(heard_at=clock.now(), said=0).returning(col(Address.conversation_id))
+    conversation_id: UUID | None = (await session.exec(heard)).scalar_one_or_none()
     if conversation_id is None:
         raise UnknownConversation(event.channel)
+    await hold(session, conversation_id)
     return conversation_id
 
 

@@ -1,5 +1,4 @@
-"""
-Tell whoever watches a conversation that something in it has changed, in this process or another.
+"""Tell whoever watches a conversation that something in it has changed, in this process or another.
 
 PostgreSQL's NOTIFY carries only the conversation's id; it is sent with the commit, never without it.
 """

@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.clock import Clock, new_id
+from backend.clock import Clock
 from backend.content.shelf import Shelf
 from backend.intake.accept import accept
+from backend.intake.addresses import Place, bind
 from backend.intake.bell import Bell
 from backend.media.files import MediaFiles
 from backend.recruiting import invitations
@@ -19,7 +19,6 @@ from backend.store.states import SendStatus, TurnStatus
 from backend.store.tables import (
     Application,
     Candidate,
-    Conversation,
     Inbound,
     Interview,
     Invitation,
@@ -66,27 +65,19 @@ class HouseGateway:
     async def _session_of(self, session: AsyncSession, invitation: Invitation) -> WebSession:
         application = await session.get_one(Application, invitation.application_id)
         candidate = await session.get_one(Candidate, application.candidate_id)
-        conversation_id = await self._conversation(session, application)
+        place = Place(WEB, WEB, str(application.id))
+        conversation_id = await bind(session, self._clock, application.id, place)
         spoken = select(Interview.language).where(col(Interview.conversation_id) == conversation_id)
         language = (await session.exec(spoken)).one_or_none() or candidate.language
         form = self._shelf.current.form(application.position_id, application.site_id)
         return WebSession(
             conversation_id=str(conversation_id),
             account=WEB,
-            address=str(application.id),
+            address=place.address,
             language=language,
             company=form.site.company.said_in(language),
             position=form.position.title.said_in(language),
         )
-
-    async def _conversation(self, session: AsyncSession, application: Application) -> UUID:
-        address = {"channel": WEB, "account": WEB, "address": str(application.id)}
-        new = insert(Conversation).values(
-            id=new_id(), application_id=application.id, created_at=self._clock.now(), **address
-        )
-        await session.exec(new.on_conflict_do_nothing())
-        found = select(Conversation.id).filter_by(**address)
-        return (await session.exec(found)).one()
 
     async def shown(self, conversation_id: str, after: int) -> list[Shown]:
         """Everything said on either side with an id greater than `after`, oldest first."""

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from backend.content.shelf import Shelf
 from backend.outbox.words import say
-from backend.store.tables import Application, Conversation, Interview, Outbox
+from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
 from channels.contract import Channel, Choice, OutboundMessage, SendResult
 
@@ -54,14 +54,18 @@ class ConversationSender:
 def _place(conversation_id: UUID) -> Any:
     return (
         select(  # type: ignore[call-overload]  # sqlmodel types at most four columns
-            Conversation.channel,
-            Conversation.address,
+            Address.channel,
+            Address.address,
             Interview.language,
             Interview.content_version,
             Application.position_id,
             Application.site_id,
         )
+        .select_from(Conversation)
         .join(Interview, col(Interview.conversation_id) == col(Conversation.id))
         .join(Application, col(Application.id) == col(Conversation.application_id))
+        .join(Address, col(Address.conversation_id) == col(Conversation.id))
         .where(col(Conversation.id) == conversation_id)
+        .order_by(col(Address.heard_at).desc())
+        .limit(1)
     )

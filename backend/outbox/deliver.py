@@ -1,5 +1,4 @@
-"""
-Send what waits for one destination, in order.
+"""Send what waits for one destination, in order.
 
 A destination is `conversation:<id>`, `group:<name>` or `webhook:<id>`; its prefix chooses the sender. Runs under the
 destination's lock. A message that must wait stops the ones behind it: order matters more than haste.

@@ -99,17 +99,29 @@ class Invitation(SQLModel, table=True):
 
 
 class Conversation(SQLModel, table=True):
-    """One person on one channel, in one application."""
+    """All that is said with one person about one application, over whichever channels."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    application_id: UUID = Field(foreign_key="application.id", unique=True)
+    reminders_stopped: bool = False
+    created_at: datetime = _at()
+
+
+class Address(SQLModel, table=True):
+    """Where a conversation is held: proven by its invitation. The one last heard from is answered.
+
+    `said` counts our messages since then, for platforms that allow only so many.
+    """
 
     __table_args__ = (UniqueConstraint("channel", "account", "address"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    application_id: UUID = Field(foreign_key="application.id", index=True)
+    conversation_id: UUID = Field(foreign_key="conversation.id", index=True)
     channel: str
     account: str
     address: str
-    reminders_stopped: bool = False
-    created_at: datetime = _at()
+    heard_at: datetime = _at()
+    said: int = 0
 
 
 class ContentVersion(SQLModel, table=True):

@@ -93,11 +93,12 @@ class Talk:
 
     async def ask(self, text: str, status: str = SendStatus.SENT) -> None:
         self.at += timedelta(seconds=20)
-        sent = status == SendStatus.SENT
+        place = (
+            await self.session.scalar(select(message_seq.next_value())) if status == SendStatus.SENT else None
+        )
         self.session.add(
             Outbox(
-                key=str(new_id()),
-                position=await self.session.scalar(select(message_seq.next_value())) if sent else None, destination=f"conversation:{self.conversation.id}",
+                key=str(new_id()), position=place, destination=f"conversation:{self.conversation.id}",
                 conversation_id=self.conversation.id, payload={"type": "say", "lines": [], "choices": []},
                 rendered={"text": text, "choices": []}, status=status, created_at=self.at, sent_at=self.at,
             )
@@ -130,9 +131,7 @@ async def finished_interview(
     shelf = Shelf(content)
     await shelf.keep_current(session, clock)
     at = clock.now() - timedelta(minutes=30)
-    conversation = Conversation(
-        application_id=application.id, channel="web", account="", address=str(new_id()), created_at=at
-    )
+    conversation = Conversation(application_id=application.id, created_at=at)
     session.add(conversation)
     await session.flush()
     interview = Interview(

@@ -92,9 +92,6 @@ def upgrade() -> None:
         "conversation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("application_id", sa.Uuid(), nullable=False),
-        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("account", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("reminders_stopped", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -102,9 +99,8 @@ def upgrade() -> None:
             ["application.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("channel", "account", "address"),
+        sa.UniqueConstraint("application_id"),
     )
-    op.create_index(op.f("ix_conversation_application_id"), "conversation", ["application_id"], unique=False)
     op.create_table(
         "invitation",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -137,6 +133,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_stage_change_application_id"), "stage_change", ["application_id"], unique=False)
+    op.create_table(
+        "address",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("account", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("said", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("channel", "account", "address"),
+    )
+    op.create_index(op.f("ix_address_conversation_id"), "address", ["conversation_id"], unique=False)
     op.create_table(
         "consent",
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
@@ -395,11 +408,12 @@ def downgrade() -> None:
     op.drop_table("interview")
     op.drop_index(op.f("ix_consent_conversation_id"), table_name="consent")
     op.drop_table("consent")
+    op.drop_index(op.f("ix_address_conversation_id"), table_name="address")
+    op.drop_table("address")
     op.drop_index(op.f("ix_stage_change_application_id"), table_name="stage_change")
     op.drop_table("stage_change")
     op.drop_index(op.f("ix_invitation_application_id"), table_name="invitation")
     op.drop_table("invitation")
-    op.drop_index(op.f("ix_conversation_application_id"), table_name="conversation")
     op.drop_table("conversation")
     op.drop_index("ix_application_stage", table_name="application")
     op.drop_index(op.f("ix_application_candidate_id"), table_name="application")
