@@ -30,7 +30,7 @@ def router(deps: ConsoleDeps, asset_version: str) -> APIRouter:
     doors = APIRouter()
 
     @doors.get("/login", response_class=HTMLResponse)
-    async def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002  the name in the address
+    async def login_page(request: Request, next: str = "/") -> Response:
         if await arrive(deps, request):
             return RedirectResponse(inside(next), 303)
         return _login_page(request, asset_version, next)
@@ -40,7 +40,7 @@ def router(deps: ConsoleDeps, asset_version: str) -> APIRouter:
         request: Request,
         name: Annotated[str, Form(max_length=200)] = "",
         password: Annotated[str, Form(max_length=1000)] = "",
-        next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002
+        next: Annotated[str, Form(max_length=2000)] = "/",
     ) -> Response:
         address = request.client.host if request.client else ""
         async with deps.database.unit_of_work() as session:
@@ -73,7 +73,7 @@ def router(deps: ConsoleDeps, asset_version: str) -> APIRouter:
         return RedirectResponse(f"{BASE}/login", 303)
 
     @doors.get("/language/{language}")
-    async def choose_language(request: Request, language: str, next: str = "/") -> Response:  # noqa: A002
+    async def choose_language(request: Request, language: str, next: str = "/") -> Response:
         if language in LANGUAGES:
             request.session["language"] = language
         return RedirectResponse(inside(next), 303)

@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.console.transcript import Message, transcript
 from backend.content.errors import ContentError
 from backend.content.form import Form
 from backend.content.pack import Content
 from backend.content.shelf import Shelf
-from backend.console.transcript import Message, transcript
+from backend.recruiting import stages
 from backend.recruiting.decisions import latest_report
 from backend.recruiting.errors import NotFound
 from backend.recruiting.users import Right, may
@@ -131,12 +132,11 @@ async def _all(session: AsyncSession, table: Any, application_id: UUID, order: A
 
 async def _moves(session: AsyncSession, application_id: UUID) -> tuple[Moved, ...]:
     rows = await _all(session, StageChange, application_id, col(StageChange.id))
-    ids = {row.actor: UUID(row.actor.removeprefix("user:")) for row in rows if row.actor.startswith("user:")}
-    people = {
-        user.id: user.name for user in await session.exec(select(User).where(col(User.id).in_(ids.values())))
-    }
+    ids = {row.actor: UUID(row.actor.removeprefix("user:")) for row in rows if stages.is_human(row.actor)}
+    known = await session.exec(select(User).where(col(User.id).in_(ids.values())))
+    names = {f"user:{user.id}": user.name for user in known}
     return tuple(
-        Moved(row.at, row.before, row.after, people.get(ids.get(row.actor), row.actor), row.actor in ids)
+        Moved(row.at, row.before, row.after, names.get(row.actor, row.actor), row.actor in ids)
         for row in rows
     )
 

@@ -77,7 +77,7 @@ async def counts(session: AsyncSession, user: User) -> Mapping[str, int]:
     """How many applications `user` may see in each stage, and under `needs_human` how many wait for a person."""
     mine = _scope(user)
     by_stage = select(col(Application.stage), func.count()).where(*mine).group_by(col(Application.stage))
-    found: dict[str, int] = {stage: count for stage, count in await session.execute(by_stage)}
+    found: dict[str, int] = dict(row.tuple() for row in await session.execute(by_stage))
     waiting = select(func.count()).select_from(Application).where(*mine, _waits_for_a_person())
     return {**found, "needs_human": await session.scalar(waiting) or 0}
 
@@ -138,14 +138,16 @@ def _plain(text: str) -> str:
 
 
 def _newest_reports() -> Subquery:
-    newest = select(
+    newest: Any = select(
         col(Interview.application_id).label("application_id"),
         col(Report.total).label("total"),
         col(Report.band).label("band"),
         col(Report.review).label("review"),
     ).join(Interview, col(Interview.id) == col(Report.interview_id))
     by_application = newest.distinct(col(Interview.application_id))
-    return by_application.order_by(col(Interview.application_id), col(Report.created_at).desc()).subquery()
+    newest_first = by_application.order_by(col(Interview.application_id), col(Report.created_at).desc())
+    found: Subquery = newest_first.subquery()
+    return found
 
 
 def _rows(report: Subquery) -> Select[Any]:
@@ -165,7 +167,7 @@ def _rows(report: Subquery) -> Select[Any]:
 
 
 def _order(wanted: Wanted, report: Subquery) -> list[ColumnElement[Any]]:
-    columns: dict[str, ColumnElement[Any]] = {
+    columns: dict[str, Any] = {
         "position": col(Application.position_id),
         "site": col(Application.site_id),
         "stage": col(Application.stage),

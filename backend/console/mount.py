@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
@@ -22,6 +22,8 @@ POLICY: Final = (
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 """NiceGUI compiles templates in the browser, hence eval; nothing is fetched from elsewhere."""
+RECONNECT: Final = 30
+"""Seconds in which a page comes back as it was after a lost connection."""
 
 
 def mount(app: FastAPI, deps: ConsoleDeps) -> None:
@@ -36,12 +38,19 @@ def mount(app: FastAPI, deps: ConsoleDeps) -> None:
     console.include_router(doors.router(deps, version))
     console.mount("/assets", StaticFiles(directory=ASSETS))
     all_pages.register(deps, version)
-    ui.run_with(console, mount_path="/", tailwind=False, show_welcome_message=False, reconnect_timeout=30)
-    app.mount(BASE, _with_session(console, deps))
+    ui.run_with(
+        console,
+        mount_path="/",
+        favicon=ASSETS / "icon.svg",
+        tailwind=False,
+        show_welcome_message=False,
+        reconnect_timeout=RECONNECT,
+    )
+    app.mount(BASE, with_session(console, deps))
     _live_together(app, console)
 
 
-def _with_session(console: FastAPI, deps: ConsoleDeps) -> SessionMiddleware:
+def with_session(console: FastAPI, deps: ConsoleDeps) -> SessionMiddleware:
     """Around the console rather than in it: NiceGUI would keep a storage of its own for every cookie it sees."""
     return SessionMiddleware(
         console,
@@ -59,7 +68,7 @@ def _live_together(app: FastAPI, console: FastAPI) -> None:
     outer = app.router.lifespan_context
 
     @asynccontextmanager
-    async def both(scope: FastAPI) -> AsyncIterator[object]:
+    async def both(scope: FastAPI) -> AsyncIterator[Any]:
         async with console.router.lifespan_context(console), outer(scope) as state:
             yield state
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -56,7 +57,9 @@ async def transcript(
     language = interview.language if interview else "zh"
     messages = [_heard(row, mime) for row, mime in heard if row.kind != "start"]
     rows = list(said)
-    messages += [_said(row, row.position, language, content, form) for row in rows if row.position is not None]
+    messages += [
+        _said(row, row.position, language, content, form) for row in rows if row.position is not None
+    ]
     waiting = [row for row in rows if row.position is None]
     messages += [_said(row, _between(messages, row), language, content, form) for row in waiting]
     return tuple(sorted(messages, key=lambda message: (message.place, message.id)))
@@ -81,12 +84,14 @@ def pieces(message: Message, quotes: Iterable[tuple[int, Quote]]) -> tuple[Piece
             message.text[start:end],
             tuple(number for first, last, number in spans if first <= start and end <= last),
         )
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     )
 
 
 def _heard(row: Inbound, mime: str | None) -> Message:
-    return Message(row.id or 0, row.id or 0, False, row.kind, row.text, row.occurred_at, row.media_id, mime or "")
+    return Message(
+        row.id or 0, row.id or 0, False, row.kind, row.text, row.occurred_at, row.media_id, mime or ""
+    )
 
 
 def _said(row: Outbox, place: float, language: str, content: Content, form: Form | None) -> Message:

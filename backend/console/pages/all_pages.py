@@ -1,8 +1,9 @@
 """Every page of the console and its address."""
 
 from backend.console.deps import ConsoleDeps
-from backend.console.pages import application, applications
+from backend.console.pages import application, applications, faults, importing, newcomer
 from backend.console.pages.frame import Page, serve
+from backend.recruiting.users import Right
 
 
 def register(deps: ConsoleDeps, version: str) -> None:
@@ -10,6 +11,9 @@ def register(deps: ConsoleDeps, version: str) -> None:
     pages = (
         Page("/", "list.title", applications.build),
         Page("/applications/{application_id}", "application.title", application.build),
+        Page("/new", "new.title", newcomer.build, Right.INVITE),
+        Page("/import", "import.title", importing.build, Right.INVITE),
+        Page("/faults", "faults.title", faults.build, Right.SEE_FAULTS),
     )
     for page in pages:
         serve(page, deps, version)

@@ -67,7 +67,7 @@ class Board:
         words = self.visit.words
         with tag("div", "head"):
             text(words("list.title"), "h1")
-            if may_anywhere(self.visit, Right.INVITE):
+            if may_anywhere(self.visit.user, Right.INVITE):
                 link(words("nav.new"), f"{BASE}/new", "button primary")
         self.quick = tag("div", "quick").props(f'role="group" aria-label="{words("list.quick")}"')
         self._filters()

@@ -35,7 +35,7 @@ def ask(visit: Visit, application_id: UUID, kind: DecisionKind, name: str, done:
         text(words("decide.title", decision=words(f"decide.{kind}"), name=name), "h2")
         text(words(f"decide.{kind}.means"), "p", "quiet")
         reason = ui.textarea(words("decide.reason")).props(
-            f"outlined autogrow autofocus maxlength={REASON_LIMIT}"
+            f"outlined autofocus rows=4 maxlength={REASON_LIMIT}"
         )
         sure = ui.checkbox(words("decide.reject.sure")) if kind is DecisionKind.REJECT else None
         problem = text("", "p", "problem").props('role="alert"')

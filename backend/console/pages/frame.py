@@ -7,19 +7,23 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nicegui import ui
+from nicegui.language import Language
 
 from backend.console.deps import BASE, ConsoleDeps
 from backend.console.doors import login_address
 from backend.console.pages.parts import link, tag, text
 from backend.console.visit import LoginNeeded, Visit, arrive
 from backend.console.words import LANGUAGES
-from backend.recruiting.errors import NotFound, RecruitingError
+from backend.recruiting.errors import InvalidField, NotFound, RecruitingError
 from backend.recruiting.users import RIGHTS, NotAllowed, Right
+from backend.store.tables import User
 
 Build = Callable[[Visit, Request], Awaitable[None]]
 
-PACKS: Final = {"zh": "zh-CN", "en": "en-US"}
+PACKS: Final[dict[str, Language]] = {"zh": "zh-CN", "en": "en-US"}
 """Our languages as Quasar calls them."""
+MAIN, ALARM, GOOD = "#1f5f8b", "#9c2b23", "#0b5d4e"
+"""As in console.css."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def serve(page: Page, deps: ConsoleDeps, version: str) -> None:
 
 async def _fill(page: Page, visit: Visit, request: Request) -> None:
     try:
-        if not may_anywhere(visit, page.right):
+        if not may_anywhere(visit.user, page.right):
             raise NotAllowed(page.right)
         await page.build(visit, request)
     except (NotFound, NotAllowed) as refusal:
@@ -66,13 +70,14 @@ async def _fill(page: Page, visit: Visit, request: Request) -> None:
             link(visit.words("refused.back"), f"{BASE}/", "button")
 
 
-def may_anywhere(visit: Visit, right: Right) -> bool:
+def may_anywhere(user: User, right: Right) -> bool:
     """Whether the role has the right at all; the site is checked where the data is."""
-    return right in RIGHTS.get(visit.user.role, frozenset())
+    return not user.disabled and right in RIGHTS.get(user.role, frozenset())
 
 
 def head(version: str) -> None:
     """Our style and script; both are ours and served from here."""
+    ui.colors(primary=MAIN, negative=ALARM, positive=GOOD)
     ui.add_head_html(f'<link rel="stylesheet" href="{BASE}/assets/console.css?{version}">')
     ui.add_head_html(f'<script defer src="{BASE}/assets/console.js?{version}"></script>')
 
@@ -88,7 +93,7 @@ def bar(visit: Visit, here: str) -> None:
                 ("/import", "nav.import", Right.INVITE),
                 ("/faults", "nav.faults", Right.SEE_FAULTS),
             ):
-                if may_anywhere(visit, right):
+                if may_anywhere(visit.user, right):
                     entry = link(visit.words(key), f"{BASE}{path}")
                     if path == here:
                         entry.props('aria-current="page"')
@@ -111,11 +116,16 @@ def _languages(visit: Visit) -> None:
 
 
 async def attempt(visit: Visit, act: Callable[[], Awaitable[None]]) -> bool:
-    """Carry out what a click asked for; tell the person in words when it is refused. False then."""
+    """Carry out what a click asked for; tell the person in words when it is refused.
+
+    False then. InvalidField is passed on: only the form knows where to say it.
+    """
     try:
         await act()
     except LoginNeeded:
-        ui.navigate.to(f"{BASE}/login")
+        ui.navigate.to("/login")  # NiceGUI puts the base in front
+    except InvalidField:
+        raise
     except RecruitingError as refusal:
         ui.notify(visit.words.known(f"refused.{refusal.status}", visit.words("refused.400")), type="negative")
     else:
