@@ -36,6 +36,8 @@ def spoil(root: Path) -> Spoil:
     def rewrite(name: str, change: Callable[[dict[str, Any]], object]) -> None:
         value = yaml.load((root / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         change(value)
-        (root / name).write_text(yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
+        (root / name).write_text(
+            yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8"
+        )
 
     return rewrite

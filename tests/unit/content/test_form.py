@@ -31,10 +31,10 @@ def test_a_condition_on_an_answer_stays_for_the_interview(content: Content) -> N
 
 
 def test_an_opening_s_facts_win_over_the_site_s(root: Path, spoil: Spoil) -> None:
-    spoil("sites.yaml", lambda value: value["sites"][0]["openings"]["assembler"]["facts"].update(pay_day=20))
+    spoil("sites.yaml", lambda value: value["sites"][0]["openings"]["assembler"]["facts"].update(dorm_fee=99))
     content = load(root)
-    assert content.form("assembler", "suzhou").facts["pay_day"] == 20
-    assert content.form("inspector", "suzhou").facts["pay_day"] == 15
+    assert content.form("assembler", "suzhou").facts["dorm_fee"] == 99
+    assert content.form("inspector", "suzhou").facts["dorm_fee"] == 150
 
 
 def test_a_site_may_not_reword_what_counts(root: Path, spoil: Spoil) -> None:

@@ -1,5 +1,7 @@
 """What we ship may be published as it is."""
 
+import re
+
 import pytest
 
 from backend.content.check import check
@@ -65,3 +67,15 @@ def test_core_questions_come_first_and_cover_every_weight(content: Content) -> N
         core = [question.dimension for question in form.questions if question.core]
         assert [question.dimension for question in form.questions[: len(core)]] == core
         assert set(core) == set(form.position.weights)
+
+
+def test_korean_particles_follow_the_command_word(content: Content) -> None:
+    form = content.form("assembler", "suzhou")
+    keys = [key for key in content.locales["ko"] if "라고" in content.locales["ko"][key]]
+    keys += [f"faq:{topic}" for topic in content.faq]
+    for key in keys:
+        for word, particle in re.findall(
+            r'"([^"]*[가-힣])"(이라고|라고)', render([Line(key)], "ko", content, form)
+        ):
+            closed_syllable = (ord(word[-1]) - 0xAC00) % 28 > 0
+            assert (particle == "이라고") == closed_syllable, (key, word)
