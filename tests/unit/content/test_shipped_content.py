@@ -11,6 +11,7 @@ from backend.content.lines import Line
 from backend.content.pack import Content
 from backend.content.render import render
 from backend.content.text import LANGUAGES, Language
+from backend.store.states import Stage
 
 POSITIONS = {"assembler", "csr", "inspector", "picker", "rider", "store"}
 
@@ -79,3 +80,9 @@ def test_korean_particles_follow_the_command_word(content: Content) -> None:
         ):
             closed_syllable = (ord(word[-1]) - 0xAC00) % 28 > 0
             assert (particle == "이라고") == closed_syllable, (key, word)
+
+
+def test_every_stage_has_a_name(content: Content) -> None:
+    for spoken_lines in content.locales.values():
+        named = {key for key in spoken_lines if key.startswith("stage.")}
+        assert named == {f"stage.{stage.value}" for stage in Stage}
