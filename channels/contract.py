@@ -30,6 +30,8 @@ class InboundEvent:
     `external_id` is unique within (`channel`, `account`): the same event twice is stored once.
     `seen` is the id of the newest message of ours that the person had certainly read when sending, if the channel knows.
     `media_id` names bytes already stored (see `Gateway.store_media`); `text` is empty then.
+    `reference` is the platform's own name of the message, where it can be edited later; an edit is an event of its own
+    whose `revises` is the `reference` of what it replaces.
     """
 
     channel: str
@@ -41,6 +43,8 @@ class InboundEvent:
     text: str = ""
     media_id: str | None = None
     seen: int | None = None
+    reference: str | None = None
+    revises: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,14 @@ class Idempotency(StrEnum):
     KEY = "key"
 
 
+class Buttons(StrEnum):
+    """What becomes of a `Choice`: nothing but text, a menu whose taps come back as text, or taps of their own."""
+
+    NONE = "none"
+    MENU = "menu"
+    CALLBACK = "callback"
+
+
 @dataclass(frozen=True)
 class ReplyWindow:
     """How long (seconds) and how often we may answer one message of a person."""
@@ -89,7 +101,12 @@ class ReplyWindow:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a channel can carry. `max_bytes` counts UTF-8 bytes of text in one message."""
+    """What a channel can carry. `max_bytes` counts UTF-8 bytes of text in one message.
+
+    `can_initiate`: a known address can be written to at any time, not only in answer. Voice formats name the
+    containers that come in and may go out; `edit`: people can change what they have sent;
+    `markdown` names the platform's dialect.
+    """
 
     max_bytes: int
     buttons: bool
@@ -98,6 +115,11 @@ class Capabilities:
     reply_window: ReplyWindow | None = None
     idempotency: Idempotency = Idempotency.NONE
     redact: tuple[str, ...] = field(default=())
+    button_kind: Buttons = Buttons.NONE
+    voice_formats_in: tuple[str, ...] = ()
+    voice_formats_out: tuple[str, ...] = ()
+    edit: bool = False
+    markdown: str | None = None
 
 
 @dataclass(frozen=True)
