@@ -1,5 +1,4 @@
-"""
-The `miantan` command. Every subcommand builds what it needs and hands over; no rules here.
+"""The `miantan` command. Every subcommand builds what it needs and hands over; no rules here.
 
 Exit codes: 0 done; 2 wrong usage or bad input (one clear line on stderr); 1 failed.
 """
@@ -16,7 +15,12 @@ from backend.store.queue import QUEUES
 from miantan import local
 from miantan.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Structured job interviews by chat.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Structured job interviews by chat.",
+)
 content_app = typer.Typer(no_args_is_help=True, help="Positions, questions, dimensions, sites, wording.")
 import_app = typer.Typer(no_args_is_help=True, help="Bring people in.")
 user_app = typer.Typer(no_args_is_help=True, help="Who may log in to the console.")

@@ -1,5 +1,4 @@
-"""
-`miantan demo`: a hiring round with simulated candidates, HR groups and an HR system, and a count of what got lost.
+"""`miantan demo`: a hiring round with simulated candidates, HR groups and an HR system, and a count of what got lost.
 
 Runs in a data folder of its own. With `chaos`, processes are killed at random meanwhile.
 """

@@ -13,8 +13,7 @@ FIRST_USER = "hr"
 
 
 async def first_login(base: Foundation) -> tuple[str, str]:
-    """
-    Name and password of the first user, made when there is nobody yet.
+    """Name and password of the first user, made when there is nobody yet.
 
     The password is also kept in `first-login` in the data folder (mode 600), so that every start can show
     it; delete the file once the people who work here have their own.

@@ -1,5 +1,4 @@
-"""
-All settings, read from the environment (prefix `MIANTAN_`, nested by `__`) or `.env`.
+"""All settings, read from the environment (prefix `MIANTAN_`, nested by `__`) or `.env`.
 
 Names are fixed by the contract. Empty means "not set up": a channel without credentials contacts nobody.
 """
@@ -56,7 +55,9 @@ class Settings(BaseSettings):
     rasa_urls: str = Field("", description="Comma-separated; conversations are spread over them by hash")
     actions_url: str = Field("", description="Action server; default a local one")
     rasa_port: int = Field(5005, description="Port of the local Rasa, loopback only")
-    actions_host: str = Field("127.0.0.1", description="Address the action server listens on; loopback unless in a container")
+    actions_host: str = Field(
+        "127.0.0.1", description="Address of the action server; loopback unless in a container"
+    )
     actions_port: int = Field(5055, description="Port of the local action server, loopback only")
     region: str = Field("cn", description="Whose law applies: cn, eu, us-nyc, us-il, sg, jp, kr …")
     console_language: Literal["zh", "en", "ja", "ko"] = Field(

@@ -1,5 +1,4 @@
-"""
-Keep the processes of one machine running: start them in order, start again what dies, stop all on Ctrl-C.
+"""Keep the processes of one machine running: start them in order, start again what dies, stop all on Ctrl-C.
 
 A process that dies within 10 s is started again after a growing pause (0.5 s to 5 s), others at once.
 """

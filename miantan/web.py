@@ -10,7 +10,8 @@ from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlmodel import select
 
-from backend.api import router as api
+from backend.api.deps import ApiDeps
+from backend.api.router import router as api
 from backend.console.deps import ConsoleDeps
 from backend.console.mount import mount
 from backend.dialogue.rasa import RasaDialogue
@@ -34,8 +35,8 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
     gateway = HouseGateway(base.database, base.queue, base.clock, base.shelf, bell, media)
     app.include_router(web(gateway, WebSettings(), load_words()))
     app.include_router(
-        api.router(
-            api.ApiDeps(
+        api(
+            ApiDeps(
                 base.database, base.queue, base.clock, base.shelf, base.secrets.api_key, base.settings.address
             )
         )
