@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from backend.content.form import Form
@@ -21,14 +22,26 @@ from backend.reports.content import (
     TraceLine,
 )
 from backend.reports.marks import Found
-from backend.reports.ports import Score
+from backend.reports.ports import Evidence, Score
 from backend.reports.quotes import place
-from backend.reports.record import InterviewRecord, ToldFact
+from backend.reports.record import InterviewRecord, SpokenAnswer, ToldFact
 
 LOW_CONFIDENCE: Final = 0.5
 """Below this (0-1), over all dimensions by weight, a person must look before anything else happens."""
 UNTOLD: Final = ToldFact("", "skipped", "", None)
+WHOLE: Final = "whole_answer"
+"""The anchor of a quote that is everything that was said."""
 NOT_SAID: Final = ("unclear", "skipped", "")
+
+
+@dataclass(frozen=True)
+class WholeAnswer:
+    """All that was said, as evidence for a level without a better quote."""
+
+    quote: str
+    start: int
+    end: int
+    anchor: str = WHOLE
 
 
 def build_report(
@@ -92,8 +105,15 @@ def _question(question: Question, record: InterviewRecord, score: Score | None) 
         review=score.review if score else False,
         flags=tuple(score.flags) if score else (),
         rubric_hash=score.rubric_hash if score else None,
-        quotes=tuple(place(piece, answer) for piece in score.evidence) if score and answer else (),
+        quotes=tuple(place(piece, answer) for piece in evidence(score, answer)) if score and answer else (),
     )
+
+
+def evidence(score: Score, answer: SpokenAnswer) -> Sequence[Evidence]:
+    """What the level rests on; a low level may rest on the answer as a whole, because nothing in it stands out."""
+    if score.evidence or score.level is None:
+        return score.evidence
+    return (WholeAnswer(answer.text, 0, len(answer.text)),)
 
 
 def _dimension(key: str, weight: float, questions: Sequence[QuestionScore]) -> DimensionScore:

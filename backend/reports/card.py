@@ -7,7 +7,8 @@ from typing import Final
 from backend.content.form import Form
 from backend.content.pack import Content
 from backend.content.text import Language
-from backend.reports.content import Quote, ReportContent
+from backend.reports.build import WHOLE
+from backend.reports.content import QuestionScore, Quote, ReportContent
 from backend.reports.wording import ReportWords
 from channels.contract import Card
 
@@ -47,7 +48,7 @@ def assemble(card_id: int, title: str, lines: Sequence[str], link_text: str, lin
 
 def best_quotes(report: ReportContent) -> tuple[Quote, ...]:
     """The first words behind the highest and surest levels, each from another dimension."""
-    questions = [question for question in report.questions if question.quotes]
+    questions = [question for question in report.questions if question.quotes and _telling(question)]
     questions.sort(key=lambda question: (-(question.level or 0), -question.confidence))
     best: dict[str, Quote] = {}
     for question in questions:
@@ -70,6 +71,10 @@ def _lines(report: ReportContent, words: ReportWords) -> Iterator[str]:
     for flag in report.flags:
         yield words.say(f"report.flag.{flag}")
     yield words.say("card.disclaimer")
+
+
+def _telling(question: QuestionScore) -> bool:
+    return question.quotes[0].anchor != WHOLE
 
 
 def _short(quote: str) -> str:

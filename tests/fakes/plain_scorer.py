@@ -42,7 +42,7 @@ class PlainScorer:
         self.items.append(item)
         level = int(item.answer[0]) or None
         flags = tuple(re.findall(r"!(\w+)", item.answer))
-        quotes = (self._quote(item),) if level else ()
+        quotes = (self._quote(item),) if level and "bare" not in flags else ()
         value = float(level) if level else None
         return PlainScore(item.id, level, value, self.confidence, "review" in flags, quotes, flags)
 

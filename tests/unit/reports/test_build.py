@@ -99,13 +99,14 @@ def test_instructions_to_the_scorer_are_shown_to_a_person() -> None:
 
 
 def test_every_score_has_a_quote_or_is_not_given() -> None:
-    built = report(interview(*whole("5 «先停机»", "0", "3", "2")))
+    built = report(interview(*whole("5 «先停机»", "0", "3", "2 !bare")))
     for question in built.questions:
         assert (question.level is None) == (question.quotes == ())
         for quote in question.quotes:
             assert question.answer is not None
             assert question.answer[quote.start : quote.end] == quote.quote
     assert built.quotes()[0].quote == "先停机"
+    assert (built.quotes()[-1].quote, built.quotes()[-1].anchor) == ("2 !bare", "whole_answer")
 
 
 @pytest.mark.parametrize(
