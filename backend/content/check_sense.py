@@ -107,8 +107,12 @@ def _can_hold(
     if condition.attribute is not None:
         openings = (site.openings.get(position.id) for site in content.sites.values())
         return any(opening and condition.attribute in opening.attributes for opening in openings)
-    answers = {knockout.id: {option.id for option in knockout.options} for knockout in earlier}
+    answers = {knockout.id: _answers(knockout) for knockout in earlier}
     return condition.equals in answers.get(condition.knockout or "", set())
+
+
+def _answers(knockout: Knockout) -> set[str | bool]:
+    return {"yes", "no"} if knockout.type == "yes_no" else {option.id for option in knockout.options}
 
 
 def _unused(content: Content) -> Iterator[Finding]:
