@@ -4,6 +4,7 @@
      ├─ Throttled        retry after the time the platform names
      ├─ TemporaryFailure retry with growing pauses (5xx, connection refused before anything was sent)
      ├─ OutcomeUnknown   it may or may not have arrived (time-out after sending); retried only with an idempotency key
+     ├─ Held             not now: the person must write first, or a colleague has the conversation; keep it until then
      ├─ Rejected         the platform will never take this message; our fault or the content's
      ├─ Unreachable      the person has blocked us, or the address is gone
      └─ Misconfigured    credentials or permissions are wrong; a person must act
@@ -38,6 +39,10 @@ class TemporaryFailure(SendError):
 
 class OutcomeUnknown(SendError):
     """No answer after the request went out."""
+
+
+class Held(SendError):
+    """The platform lets us speak again only after the person has written, or a colleague has handed back."""
 
 
 class Rejected(SendError):
