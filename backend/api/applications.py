@@ -74,8 +74,8 @@ def routes(deps: ApiDeps) -> APIRouter:
         equal = {"stage": stage, "position_id": position_id, "site_id": site_id}
         async with deps.database.unit_of_work() as session:
             found = await _list(session, limit + 1, cursor, updated_since, equal)
-            rows = [(await _shown(session, *one), one[0].updated_at, one[0].id) for one in found]
-        return pages.cut(rows, limit)
+            shown = await _all_shown(session, found)
+        return pages.cut([(one, one.updated_at, one.id) for one in shown], limit)
 
     @router.get("/applications/{application_id}")
     async def get(application_id: ApplicationId) -> ApplicationOut:
@@ -163,11 +163,23 @@ async def _person(session: AsyncSession, name: str | None) -> User:
 
 
 async def _shown(session: AsyncSession, application: Application, candidate: Candidate) -> ApplicationOut:
-    interviews = select(Interview.id).where(Interview.application_id == application.id)
-    ids = (await session.exec(interviews.order_by(col(Interview.started_at)))).all()
+    return (await _all_shown(session, [(application, candidate)]))[0]
+
+
+async def _all_shown(
+    session: AsyncSession, found: Sequence[tuple[Application, Candidate]]
+) -> list[ApplicationOut]:
+    held: dict[UUID, list[UUID]] = {application.id: [] for application, _ in found}
+    wanted = select(Interview.application_id, Interview.id).where(col(Interview.application_id).in_(held))
+    for application_id, interview_id in await session.exec(wanted.order_by(col(Interview.started_at))):
+        held[application_id].append(interview_id)
+    return [_out(application, candidate, held[application.id]) for application, candidate in found]
+
+
+def _out(application: Application, candidate: Candidate, interview_ids: list[UUID]) -> ApplicationOut:
     person = CandidateOut.model_validate(candidate, from_attributes=True)
     return ApplicationOut.model_validate(
-        {**application.model_dump(), "candidate": person, "interview_ids": list(ids)}
+        {**application.model_dump(), "candidate": person, "interview_ids": interview_ids}
     )
 
 

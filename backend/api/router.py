@@ -1,19 +1,33 @@
 """All of `/api/v1`."""
 
+from http import HTTPStatus
+from typing import Any
+
 from fastapi import APIRouter, Depends, Response
 
 from backend.api import applications, catalogue, importing, interviews, webhooks
 from backend.api.deps import ApiDeps, KeyGuard
-from backend.api.problems import ProblemRoute, problem
+from backend.api.problems import MEDIA_TYPE, ProblemRoute, problem
+from backend.api.shapes import Problem
 
 __all__ = ["ApiDeps", "router"]
 PREFIX = "/api/v1"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+SCHEMA = Problem.model_json_schema()
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": SCHEMA}}}
+    for status in (401, 404, 409, 422, 503)
+}
 
 
 def router(deps: ApiDeps) -> APIRouter:
     """REST for HR systems; every path needs the API key."""
-    door = APIRouter(prefix=PREFIX, dependencies=[Depends(KeyGuard(deps.api_key))], route_class=ProblemRoute)
+    door = APIRouter(
+        prefix=PREFIX,
+        dependencies=[Depends(KeyGuard(deps.api_key))],
+        route_class=ProblemRoute,
+        responses=PROBLEMS,
+    )
     for part in (importing, applications, interviews, catalogue, webhooks):
         door.include_router(part.routes(deps))
 

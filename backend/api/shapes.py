@@ -192,3 +192,20 @@ class ImportOut(BaseModel):
     created: int
     duplicates: int
     errors: list[BrokenLineOut]
+
+
+class FieldFault(BaseModel):
+    """A field at fault and why, as a short code."""
+
+    field: str
+    reason: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[FieldFault] = []

@@ -1,1 +1,1 @@
-"""Telegram: so far posts to an HR group."""
+"""Telegram: interviews in private chats, posts to HR's group."""

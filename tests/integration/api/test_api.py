@@ -288,3 +288,10 @@ async def test_without_a_database_it_says_try_again(client, database, clock, she
         response = await client.post("/api/v1/applications", json=LI, headers={"Authorization": "Bearer k"})
     assert problem(response)[:2] == (503, "unavailable")
     await away.close()
+
+
+async def test_the_description_of_the_api_can_be_made(app) -> None:
+    paths = app.openapi()["paths"]
+    assert "/api/v1/applications/{application_id}:invite" in paths
+    answers = paths["/api/v1/applications"]["post"]["responses"]
+    assert set(answers["422"]["content"]) == {"application/problem+json"}

@@ -1,0 +1,36 @@
+"""Quick replies as inline buttons.
+
+`callback_data` holds at most 64 bytes, so it carries only our message's id and the choice's number; what the choice
+said is read from the keyboard, which Telegram gives back with the tap.
+"""
+
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from channels.contract import OutboundMessage
+from channels.telegram.model import Keyboard
+
+WIDE: Final = 24
+"""Characters that fit side by side on a narrow phone."""
+PREFIX: Final = "c:"
+
+
+def keyboard(message: OutboundMessage) -> InlineKeyboardMarkup | None:
+    """All choices in one row when they are short, else one below the other."""
+    if not message.choices:
+        return None
+    buttons = [
+        InlineKeyboardButton(choice.text, callback_data=f"{PREFIX}{message.id}:{number}")
+        for number, choice in enumerate(message.choices)
+    ]
+    in_a_row = sum(2 + len(choice.text) for choice in message.choices) <= WIDE
+    return InlineKeyboardMarkup([buttons] if in_a_row else [[button] for button in buttons])
+
+
+def label(shown: Keyboard | None, data: str | None) -> str:
+    """What the tapped button says; empty when it is none of ours or no longer there."""
+    if shown is None or data is None or not data.startswith(PREFIX):
+        return ""
+    buttons = (button for row in shown.inline_keyboard for button in row)
+    return next((button.text for button in buttons if button.callback_data == data), "")
