@@ -28,8 +28,17 @@ from channels.errors import (
 
 NOT_SET_UP: Final = (InvalidToken, Conflict, EndPointNotFound)
 NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-GONE: Final = ("chat not found", "user not found", "peer_id_invalid")
-UNCHANGED: Final = "not modified"
+NO_SUCH_CHAT: Final = "chat_not_found"
+"""Code of a `Rejected`: there is no chat of this id, or none that we are in."""
+UNCHANGED: Final = "not_modified"
+"""Code of a `Rejected` edit that would change nothing: as good as done."""
+TOLD: Final = {
+    "chat not found": NO_SUCH_CHAT,
+    "user not found": NO_SUCH_CHAT,
+    "peer_id_invalid": NO_SUCH_CHAT,
+    "not modified": UNCHANGED,
+}
+"""A 400 tells its kind only in words."""
 
 
 class Moved(Misconfigured):
@@ -38,14 +47,6 @@ class Moved(Misconfigured):
     def __init__(self, chat_id: int) -> None:
         super().__init__("ChatMigrated")
         self.chat_id = chat_id
-
-
-class NoSuchChat(Rejected):
-    """There is no chat of this id, or none that we are in."""
-
-
-class Unchanged(Rejected):
-    """An edit that changes nothing: as good as done."""
 
 
 def failure(error: TelegramError) -> SendError:
@@ -66,9 +67,7 @@ def failure(error: TelegramError) -> SendError:
 
 
 def _refused(description: str, name: str) -> SendError:
-    if any(words in description for words in GONE):
-        return NoSuchChat(name)
-    return Unchanged(name) if UNCHANGED in description else Rejected(name)
+    return Rejected(next((code for words, code in TOLD.items() if words in description), name))
 
 
 def _seconds(span: float | timedelta) -> float:

@@ -1,75 +1,72 @@
-"""Posts to a Telegram group by python-telegram-bot.
+"""Posts to HR's Telegram group by python-telegram-bot.
 
 Source: Bot API `sendMessage`. 20 messages a minute to a group; `retry_after` is the only truth about more. There is no
 idempotency key, so a time-out or a 5xx leaves the outcome unknown.
 """
 
 import html
-from datetime import timedelta
+from typing import Self
 
-import httpx
 from pydantic import SecretStr
-from telegram import Bot, LinkPreviewOptions
+from telegram import LinkPreviewOptions, Message
 from telegram.constants import ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    EndPointNotFound,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from channels.contract import Card, SendResult
-from channels.errors import (
-    Misconfigured,
-    OutcomeUnknown,
-    Rejected,
-    SendError,
-    TemporaryFailure,
-    Throttled,
-    Unreachable,
-)
-
-NOT_SET_UP = (InvalidToken, Conflict, EndPointNotFound, ChatMigrated)
+from channels.telegram.failures import Moved
+from channels.telegram.line import Line
+from channels.telegram.pause import Memory, OwnMemory
+from channels.telegram.settings import TelegramSettings
+from channels.telegram.updates import NAME
 
 
 class TelegramGroup:
-    """Posts cards as a bot that is a member of the group."""
+    """Posts cards as a bot that is a member of the group. `chat_id` may name a forum topic: `CHAT/TOPIC`."""
 
-    name = "telegram"
+    name = NAME
 
     def __init__(
         self, token: SecretStr, chat_id: str, base_url: str, request: BaseRequest | None = None
     ) -> None:
-        self._bot = Bot(token.get_secret_value(), base_url=base_url, request=request or HTTPXRequest())
-        self._chat_id: str | int = chat_id
+        settings = TelegramSettings(bot_token=token, api_base_url=base_url)
+        memory = OwnMemory()
+        self._place(Line(settings, memory, request=request), memory, settings.account, chat_id)
+
+    @classmethod
+    def on(cls, line: Line, memory: Memory, account: str, chat_id: str) -> Self:
+        """On the line that the interviews use, so that a pause is everyone's and a move is remembered."""
+        made = cls.__new__(cls)
+        made._place(line, memory, account, chat_id)
+        return made
+
+    def _place(self, line: Line, memory: Memory, account: str, chat_id: str) -> None:
+        self._line = line
+        self._memory = memory
+        self._account = account
+        self._chat_id, _, topic = chat_id.partition("/")
+        self._topic = int(topic) if topic else None
 
     async def post(self, card: Card) -> SendResult:
         """Deliver one card; a group that has become a supergroup is followed. Raises SendError."""
+        moved = f"moved:{self._chat_id}"
+        chat_id = await self._memory.recall(NAME, self._account, moved) or self._chat_id
         try:
-            return await self._post(card)
-        except ChatMigrated as moved:
-            self._chat_id = moved.new_chat_id
-        except TelegramError as error:
-            raise failure(error) from None
-        try:
-            return await self._post(card)
-        except TelegramError as error:
-            raise failure(error) from None
+            sent = await self._post(chat_id, card)
+        except Moved as there:
+            await self._memory.remember(NAME, self._account, moved, str(there.chat_id))
+            sent = await self._post(str(there.chat_id), card)
+        return SendResult(str(sent.message_id))
 
-    async def _post(self, card: Card) -> SendResult:
-        message = await self._bot.send_message(
-            self._chat_id,
-            text(card),
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+    async def _post(self, chat_id: str, card: Card) -> Message:
+        return await self._line.call(
+            lambda bot: bot.send_message(
+                chat_id,
+                text(card),
+                parse_mode=ParseMode.HTML,
+                message_thread_id=self._topic,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
         )
-        return SendResult(str(message.message_id))
 
 
 def text(card: Card) -> str:
@@ -77,20 +74,3 @@ def text(card: Card) -> str:
     lines = [f"<b>{html.escape(card.title)}</b>", *(html.escape(line) for line in card.lines)]
     link = f'<a href="{html.escape(card.link_url)}">{html.escape(card.link_text)}</a>'
     return "\n".join([*lines, link])
-
-
-def failure(error: TelegramError) -> SendError:
-    """What an error of the library means for the message; its text may hold the token's address."""
-    name = type(error).__name__
-    if isinstance(error, RetryAfter):
-        return Throttled(name, retry_after=_seconds(error.retry_after))
-    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        never_left = isinstance(error.__cause__, httpx.ConnectError)
-        return TemporaryFailure(name) if never_left else OutcomeUnknown(name)
-    if isinstance(error, Forbidden):
-        return Unreachable(name)
-    return Misconfigured(name) if isinstance(error, NOT_SET_UP) else Rejected(name)
-
-
-def _seconds(span: float | timedelta) -> float:
-    return span.total_seconds() if isinstance(span, timedelta) else float(span)

@@ -11,21 +11,19 @@ from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
-from channels.errors import Misconfigured, OutcomeUnknown, Rejected, Throttled
+from channels.errors import Misconfigured, OutcomeUnknown
 from channels.telegram.failures import failure
 from channels.telegram.pause import Memory, Pause
 from channels.telegram.privacy import protect_logs
 from channels.telegram.settings import TelegramSettings
 
 ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
-TWENTY_MEGABYTES: Final = 20_000_000
-"""More the Bot API lets nobody download."""
 POOL: Final = 32
 T = TypeVar("T")
 
 
 class Line:
-    """Built once a bot. `transport` replaces the network in tests; `now` is in seconds since 1970."""
+    """Built once a bot; `now` is in seconds since 1970. `transport` and `request` replace the network."""
 
     def __init__(
         self,
@@ -33,6 +31,7 @@ class Line:
         memory: Memory,
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], float] = time.time,
+        request: BaseRequest | None = None,
     ) -> None:
         protect_logs()
         token = settings.bot_token.get_secret_value()
@@ -41,11 +40,11 @@ class Line:
             token,
             base_url=settings.api_base,
             base_file_url=settings.file_base,
-            request=_request(settings, transport, POOL),
+            request=request or _request(settings, transport, POOL),
             get_updates_request=self._asking,
         )
         proxy = None if transport else _proxy(settings)
-        self._files = httpx.AsyncClient(transport=transport, proxy=proxy, timeout=30.0)
+        self.files = httpx.AsyncClient(transport=transport, proxy=proxy, timeout=30.0)
         self._updates_url = f"{settings.api_base}{token}/getUpdates"
         self._pause = Pause(memory, settings.account, now)
 
@@ -75,45 +74,11 @@ class Line:
             raise failure(error) from None
         return _updates(body)
 
-    async def download(self, file_id: str, limit: int = TWENTY_MEGABYTES) -> bytes:
-        """The bytes of a file. Raises `Rejected` when there are more than `limit`, or none."""
-        found = await self.call(lambda bot: bot.get_file(file_id))
-        if (found.file_size or 0) > limit:
-            raise Rejected("too_large")
-        if not found.file_path:
-            raise Rejected("no_file_path")
-        try:
-            content = await self._read(found.file_path, limit)
-        except httpx.HTTPError as error:
-            name = type(error).__name__
-        else:
-            return _whole(content, found.file_size)
-        raise OutcomeUnknown(name)
-
     async def close(self) -> None:
         """Let all connections go."""
-        await self._files.aclose()
+        await self.files.aclose()
         await self._asking.shutdown()
         await self._bot.request.shutdown()
-
-    async def _read(self, url: str, limit: int) -> bytes:
-        content = bytearray()
-        async with self._files.stream("GET", url, follow_redirects=False) as response:
-            if response.status_code == 429:
-                raise Throttled("http_429")
-            if response.status_code != 200:
-                raise Rejected(f"http_{response.status_code}")
-            async for chunk in response.aiter_bytes():
-                content += chunk
-                if len(content) > limit:
-                    raise Rejected("too_large")
-        return bytes(content)
-
-
-def _whole(content: bytes, announced: int | None) -> bytes:
-    if not content or (announced and len(content) < announced):
-        raise OutcomeUnknown("truncated")
-    return content
 
 
 def _updates(body: bytes) -> list[dict[str, Any]]:
@@ -126,7 +91,9 @@ def _updates(body: bytes) -> list[dict[str, Any]]:
     return [update for update in result if isinstance(update, dict)]
 
 
-def _request(settings: TelegramSettings, transport: httpx.AsyncBaseTransport | None, pool: int) -> BaseRequest:
+def _request(
+    settings: TelegramSettings, transport: httpx.AsyncBaseTransport | None, pool: int
+) -> BaseRequest:
     if transport:
         return HTTPXRequest(connection_pool_size=pool, httpx_kwargs={"transport": transport})
     return HTTPXRequest(connection_pool_size=pool, read_timeout=10.0, proxy=_proxy(settings))

@@ -112,8 +112,10 @@ def _message(message: Message, account: str, key: str) -> Meaning:
         return Moved(str(message.chat.id), str(message.migrate_to_chat_id))
     if message.migrate_from_chat_id is not None:
         return Moved(str(message.migrate_from_chat_id), str(message.chat.id))
-    if not _own_chat(message.chat, message):
-        return Unknown()
+    return _personal(message, account, key) if _own_chat(message.chat, message) else Unknown()
+
+
+def _personal(message: Message, account: str, key: str) -> Meaning:
     started = START.fullmatch(message.text or "")
     if started and started[1] and started[1].strip():
         return _started(started[1].strip(), message)

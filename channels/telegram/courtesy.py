@@ -1,0 +1,64 @@
+"""What a person sees at once, besides the interview: a tap that stops waiting, and a polite no.
+
+Nothing depends on it; what goes wrong here is logged by its code and forgotten.
+"""
+
+import asyncio
+
+import structlog
+from telegram import Bot
+
+from channels.errors import Rejected, SendError
+from channels.telegram.failures import UNCHANGED
+from channels.telegram.intake import Acknowledge, Courtesy, Refuse
+from channels.telegram.line import Line
+from channels.telegram.wording import BotWords
+
+log = structlog.get_logger(__name__)
+
+
+class Courtesies:
+    """Pays them over the bot's line."""
+
+    def __init__(self, line: Line, words: BotWords) -> None:
+        self._line = line
+        self._words = words
+        self._running: set[asyncio.Task[None]] = set()
+
+    def begin(self, courtesy: Courtesy) -> None:
+        """Pay one without waiting for it."""
+        task = asyncio.create_task(self.pay(courtesy))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def settle(self) -> None:
+        """Wait for those begun."""
+        await asyncio.gather(*self._running)
+
+    async def pay(self, courtesy: Courtesy) -> None:
+        """Pay one; a failure is nobody's business but the log's."""
+        try:
+            if isinstance(courtesy, Refuse):
+                await self._refuse(courtesy)
+            else:
+                await self._acknowledge(courtesy)
+        except SendError as error:
+            log.info("telegram.courtesy_failed", code=error.code, kind=type(courtesy).__name__)
+
+    async def _refuse(self, refuse: Refuse) -> None:
+        words = self._words.refusal(refuse.language)
+        await self._line.call(lambda bot: bot.send_message(refuse.address, words))
+
+    async def _acknowledge(self, tap: Acknowledge) -> None:
+        await self._line.call(lambda bot: bot.answer_callback_query(tap.tap_id))
+        if tap.message_id is None:
+            return
+        try:
+            await self._line.call(lambda bot: _remove_buttons(bot, tap))
+        except Rejected as error:
+            if error.code != UNCHANGED:
+                raise
+
+
+async def _remove_buttons(bot: Bot, tap: Acknowledge) -> None:
+    await bot.edit_message_reply_markup(tap.address, tap.message_id, reply_markup=None)

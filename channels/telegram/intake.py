@@ -1,0 +1,93 @@
+"""From an update to the house, the same for webhook and polling: safe first, courtesies after."""
+
+from dataclasses import dataclass
+
+from channels.contract import InboundEvent
+from channels.platform import MediaRef, PlatformGateway, UnknownAddress
+from channels.telegram.updates import NAME, Member, Moved, Said, Started, Tapped, Unknown, parse
+
+STRANGE_START = b'{"start":"refused"}'
+"""Kept in place of a refused `/start`, which may hold a token that is good for somebody else."""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """Tell a stranger that this way is closed, and nothing more."""
+
+    address: str
+    language: str | None
+
+
+@dataclass(frozen=True)
+class Acknowledge:
+    """Stop a tapped button from waiting; `message_id` loses its buttons when the tap was taken."""
+
+    tap_id: str
+    address: str
+    message_id: int | None
+
+
+Courtesy = Refuse | Acknowledge
+
+
+class Intake:
+    """Makes one bot's updates safe."""
+
+    def __init__(self, gateway: PlatformGateway, account: str) -> None:
+        self._gateway = gateway
+        self._account = account
+
+    async def take(self, body: bytes) -> Courtesy | None:
+        """Store one update; what is due to the person then. Raises `BadCallback` or `Unavailable`, nothing stored."""
+        update = parse(body, self._account)
+        meaning = update.meaning
+        if isinstance(meaning, Said):
+            return await self._said(meaning, update.key, body)
+        if isinstance(meaning, Tapped):
+            return await self._tapped(meaning, update.key, body)
+        if isinstance(meaning, Started):
+            return await self._started(meaning, update.key)
+        await self._noted(meaning, update.key, body)
+        return None
+
+    async def _started(self, started: Started, key: str) -> Courtesy | None:
+        if started.token is not None:
+            refused = await self._gateway.bind(started.token, NAME, self._account, started.address)
+            if refused is None:
+                return None
+        new = await self._keep(key, STRANGE_START)
+        return Refuse(started.address, started.language) if new else None
+
+    async def _said(self, said: Said, key: str, body: bytes) -> Courtesy | None:
+        try:
+            await self._accept(said.event, said.media)
+        except UnknownAddress:
+            new = await self._keep(key, body)
+            return Refuse(said.event.address, said.language) if new else None
+        return None
+
+    async def _accept(self, event: InboundEvent, media: MediaRef | None) -> None:
+        if media is None:
+            await self._gateway.accept(event)
+        else:
+            await self._gateway.fetch_later(event, media)
+
+    async def _tapped(self, tapped: Tapped, key: str, body: bytes) -> Courtesy:
+        if tapped.event is None:
+            await self._keep(key, body)
+            return Acknowledge(tapped.tap_id, tapped.address, None)
+        try:
+            await self._gateway.accept(tapped.event)
+        except UnknownAddress:
+            await self._keep(key, body)
+        return Acknowledge(tapped.tap_id, tapped.address, tapped.message_id)
+
+    async def _noted(self, meaning: Member | Moved | Unknown, key: str, body: bytes) -> None:
+        if isinstance(meaning, Moved):
+            await self._gateway.remember(NAME, self._account, f"moved:{meaning.old}", meaning.new)
+        elif isinstance(meaning, Member):
+            await self._gateway.remember(NAME, self._account, f"member:{meaning.chat}", meaning.status)
+        await self._keep(key, body)
+
+    async def _keep(self, key: str, payload: bytes) -> bool:
+        return await self._gateway.keep_raw(NAME, self._account, key, payload)
