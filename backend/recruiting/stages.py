@@ -31,12 +31,12 @@ NEXT: Final[Mapping[Stage, frozenset[Stage]]] = {
     Stage.ON_HOLD: _BY_HAND | {Stage.REVIEW},
     Stage.ADVANCED: _BY_HAND | {Stage.OFFERED},
     Stage.OFFERED: _BY_HAND | {Stage.HIRED},
-    Stage.HIRED: frozenset({Stage.ERASED}),
-    Stage.REJECTED: frozenset({Stage.REVIEW, Stage.ADVANCED, Stage.ON_HOLD, Stage.ERASED}),
+    Stage.HIRED: _LEAVING,
+    Stage.REJECTED: _LEAVING | {Stage.REVIEW, Stage.ADVANCED, Stage.ON_HOLD},
     Stage.WITHDRAWN: frozenset({Stage.ERASED}),
     Stage.ERASED: frozenset(),
 }
-"""An appeal may reopen a rejection; the erased never come back."""
+"""Anybody may leave at any time; an appeal may reopen a rejection; the erased never come back."""
 
 
 def is_human(actor: str) -> bool:
@@ -48,7 +48,8 @@ def check(before: Stage, after: Stage, actor: str) -> None:
     """Raise ForbiddenMove when no such step exists, HumanRequired when `actor` may not cause it."""
     if after not in NEXT[before]:
         raise ForbiddenMove(f"{before} -> {after}")
-    if (after in DECIDED or before is Stage.REJECTED) and after is not Stage.ERASED and not is_human(actor):
+    needs_person = after in DECIDED or (before is Stage.REJECTED and after not in _LEAVING)
+    if needs_person and not is_human(actor):
         raise HumanRequired(f"{before} -> {after}")
 
 
@@ -74,3 +75,17 @@ async def move(
         )
     )
     await session.flush()
+
+
+async def move_if_possible(
+    session: AsyncSession, clock: Clock, application: Application, to: Stage, actor: str, reason: str
+) -> bool:
+    """Like `move`; False, and nothing changes, when there is no such step.
+
+    For what a candidate does late, in an application that has gone its way meanwhile.
+    """
+    try:
+        await move(session, clock, application, to, actor, reason)
+    except ForbiddenMove:
+        return False
+    return True

@@ -23,6 +23,10 @@ NOTICES: Final[Mapping[str, str]] = {
     "appeal": "card.appeal",
     "question": "card.question",
     "faq_unknown": "card.question",
+    "knockout_failed": "card.knockout",
+    "knockout_unclear": "card.knockout",
+    "knockout_skipped": "card.knockout",
+    "export": "card.export",
 }
 """What a request for a person is called on the card, by the first word of its reason; else `card.human`."""
 

@@ -88,6 +88,17 @@ async def test_every_move_is_written_down(database, clock) -> None:
     ]
 
 
+async def test_a_late_step_of_a_candidate_breaks_nothing(database, clock) -> None:
+    async with database.unit_of_work() as session:
+        application, _ = await applications.create(session, clock, LI)
+        application.stage = Stage.REJECTED
+        await session.flush()
+        late = (session, clock, application, Stage.HUMAN_ROUTE, "candidate", "declined")
+        assert not await stages.move_if_possible(*late)
+        assert application.stage == Stage.REJECTED
+        assert await stages.move_if_possible(*late[:3], Stage.WITHDRAWN, "candidate", "withdrew")
+
+
 async def test_a_link_works_until_it_expires_or_is_revoked(database, clock) -> None:
     async with database.unit_of_work() as session:
         application, _ = await applications.create(session, clock, LI)

@@ -66,7 +66,14 @@ def test_only_a_person_reopens_a_rejection() -> None:
     with pytest.raises(HumanRequired):
         stages.check(Stage.REJECTED, Stage.REVIEW, "system")
     stages.check(Stage.REJECTED, Stage.REVIEW, HUMAN)
-    stages.check(Stage.REJECTED, Stage.ERASED, "candidate")
+    for leaving in (Stage.WITHDRAWN, Stage.ERASED):
+        stages.check(Stage.REJECTED, leaving, "candidate")
+
+
+@pytest.mark.parametrize("stage", [one for one in Stage if one not in (Stage.WITHDRAWN, Stage.ERASED)])
+def test_everybody_may_leave_at_any_time(stage: Stage) -> None:
+    stages.check(stage, Stage.WITHDRAWN, "candidate")
+    stages.check(stage, Stage.ERASED, "candidate")
 
 
 def test_the_erased_never_come_back() -> None:

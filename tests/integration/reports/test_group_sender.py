@@ -78,6 +78,9 @@ async def test_in_the_language_of_the_house(database, clock) -> None:
         ("appeal", "李雷（装配工 · 苏州）申诉"),
         ("faq_unknown:pay", "李雷（装配工 · 苏州）问了一个没有答案的问题"),
         ("question", "李雷（装配工 · 苏州）问了一个没有答案的问题"),
+        ("knockout_failed:k_age", "李雷（装配工 · 苏州）有一条门槛要核实"),
+        ("knockout_unclear:k_age", "李雷（装配工 · 苏州）有一条门槛要核实"),
+        ("export", "李雷（装配工 · 苏州）要一份自己的资料"),
     ],
 )
 async def test_a_notice(database, clock, reason, begins) -> None:
