@@ -1,12 +1,13 @@
 """Serve the model: Rasa's REST channel with our two CPU patches; stops cleanly on SIGTERM.
 
-    bot/.venv/bin/python bot/run.py --model M [--port 5005] [--host 127.0.0.1] [--actions-url URL] [--stock]
+Usage: `bot/.venv/bin/python bot/run.py --model M [--port 5005] [--host 127.0.0.1] [--actions-url URL] [--stock]`
 """
 
 import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from patches import UnknownRasa, apply_all
 from quiet import quieten
@@ -35,7 +36,6 @@ def main() -> int:
 def _serve(options: argparse.Namespace) -> None:
     os.environ["MIANTAN_ACTIONS_URL"] = options.actions_url
     from rasa.core.run import serve_application
-    from rasa.core.utils import AvailableEndpoints
 
     print(f"Rasa is starting on {options.host}:{options.port}", file=sys.stderr, flush=True)
     serve_application(
@@ -43,9 +43,18 @@ def _serve(options: argparse.Namespace) -> None:
         interface=options.host,
         port=options.port,
         credentials=str(BOT / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(BOT / "endpoints.yml")),
+        endpoints=_endpoints(options.stock),
         enable_api=False,
     )
+
+
+def _endpoints(stock: bool) -> Any:
+    from rasa.core.utils import AvailableEndpoints
+
+    endpoints = AvailableEndpoints.read_endpoints(str(BOT / "endpoints.yml"))
+    if stock:
+        endpoints.tracker_store = None
+    return endpoints
 
 
 def _options() -> argparse.Namespace:
@@ -55,7 +64,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=5005, help="port to listen on")
     environment = os.environ.get("MIANTAN_ACTIONS_URL") or ACTIONS_URL
     parser.add_argument("--actions-url", default=environment, help="webhook of the action server")
-    parser.add_argument("--stock", action="store_true", help="leave Rasa unpatched, to measure against")
+    parser.add_argument(
+        "--stock", action="store_true", help="unpatched, with Rasa's own tracker store, to measure against"
+    )
     return parser.parse_args()
 
 

@@ -1,6 +1,6 @@
 """Train the model if anything it is made from has changed; the last line printed is the model's path.
 
-    bot/.venv/bin/python bot/train.py [--output var/rasa] [--nlu FOLDER]
+Usage: `bot/.venv/bin/python bot/train.py [--output var/rasa] [--nlu FOLDER]`
 """
 
 import argparse
@@ -31,7 +31,9 @@ def main() -> int:
 
 def fingerprint(nlu: Path) -> str:
     """The SHA-256 of every input: configuration, domain, rules, utterances, components, versions."""
-    digest = hashlib.sha256(f"{sys.version_info[:2]} rasa {version('rasa')} sklearn {version('scikit-learn')}".encode())
+    digest = hashlib.sha256(
+        f"{sys.version_info[:2]} rasa {version('rasa')} sklearn {version('scikit-learn')}".encode()
+    )
     for path in _inputs(nlu):
         content = path.read_bytes()
         digest.update(f"{path.name} {len(content)} ".encode() + content)

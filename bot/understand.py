@@ -1,6 +1,6 @@
 """Batch understanding by the trained model: one JSON line in, one JSON line out.
 
-    bot/.venv/bin/python bot/understand.py --model M --input IN.jsonl --output OUT.jsonl
+Usage: `bot/.venv/bin/python bot/understand.py --model M --input IN.jsonl --output OUT.jsonl`
 
 A line that cannot be read becomes {"id": …, "error": …}; the batch never stops at one. Exit code 2 for a wrong file.
 """
@@ -101,7 +101,9 @@ def _metadata(given: "dict[str, Any]") -> "dict[str, str]":
     return dict(_choices(given, (("stage", STAGES), ("language", LANGUAGES))))
 
 
-def _choices(given: "dict[str, Any]", fields: "Iterable[tuple[str, tuple[str, ...]]]") -> "Iterator[tuple[str, str]]":
+def _choices(
+    given: "dict[str, Any]", fields: "Iterable[tuple[str, tuple[str, ...]]]"
+) -> "Iterator[tuple[str, str]]":
     for field, allowed in fields:
         chosen = given.get(field)
         if chosen is None:
@@ -113,6 +115,7 @@ def _choices(given: "dict[str, Any]", fields: "Iterable[tuple[str, tuple[str, ..
 
 def _escaped(text: str) -> str:
     """A candidate's slash must not be read by Rasa as a structured intent; the full-width one means the same to us."""
+    text = text.strip()
     return "／" + text[1:] if text.startswith("/") else text
 
 

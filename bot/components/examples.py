@@ -16,7 +16,7 @@ def varied(examples: "Iterable[tuple[str, str]]") -> "list[tuple[str, str]]":
     >>> varied([("工资多少？", "faq_pay")])
     [('工资多少?', 'faq_pay'), ('工资多少', 'faq_pay')]
     """
-    found: "dict[str, str]" = {}
+    found: dict[str, str] = {}
     for text, intent in examples:
         found.setdefault(comparable(text), intent)
     for text, intent in list(found.items()):

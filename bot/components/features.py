@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from components.text import weight
 
@@ -19,9 +20,9 @@ def features(text: str, words: "Sequence[str]") -> "Iterator[str]":
     marked = f"^{_ENDS.sub('_', text)}$"
     for size in range(1, _LONGEST + 1):
         for start in range(len(marked) - size + 1):
-            yield f"{size}:{marked[start:start + size]}"
+            yield f"{size}:{marked[start : start + size]}"
     yield from (f"w:{word}" for word in words)
-    yield from (f"p:{first} {second}" for first, second in zip(words, words[1:]))
+    yield from (f"p:{first} {second}" for first, second in pairwise(words))
     yield f"l:{_step(text)}"
     if text.endswith("?"):
         yield "asks"

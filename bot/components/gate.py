@@ -36,8 +36,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Gate:
-    """`answer_odds`: how much likelier an answer is in an interview than among the examples;
-    `clause_confidence`: the probability from which a clause counts as an answer.
+    """How readily a message is taken for an answer.
+
+    `answer_odds`: how much likelier an answer is in an interview than among the examples; `clause_confidence`: the
+    probability from which a clause counts as an answer.
     """
 
     answer_odds: float

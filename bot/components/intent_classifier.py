@@ -1,5 +1,6 @@
 """The intent of a message and of each of its clauses, by one linear model for all languages."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -73,7 +74,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model to the examples and store it."""
         given = [(example.get(TEXT), example.get(INTENT)) for example in training_data.intent_examples]
-        texts, intents = zip(*varied(given))
+        texts, intents = zip(*varied(given), strict=True)
         samples = [list(_features(text)) for text in texts]
         self._model = fit(samples, intents, self._config["inverse_regularisation"])
         with self._storage.write_to(self._resource) as folder:
@@ -91,8 +92,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
     def _probabilities(self, text: str) -> "dict[str, float]":
         if self._model is None:
             raise RuntimeError("the intent classifier was asked before it was trained")
-        return dict(zip(self._model.labels, map(float, self._model.probabilities(_features(text)))))
+        chances = self._model.probabilities(_features(text))
+        return dict(zip(self._model.labels, map(float, chances), strict=True))
 
 
-def _features(text: str) -> "Any":
+def _features(text: str) -> "Iterator[str]":
     return features(text, words(text))

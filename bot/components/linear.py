@@ -34,7 +34,9 @@ class LinearModel:
 
     def save(self, folder: Path) -> None:
         """Write the model as one array file and two text files."""
-        numpy.savez_compressed(folder / "weights.npz", rarity=self.rarity, weights=self.weights, bias=self.bias)
+        numpy.savez_compressed(
+            folder / "weights.npz", rarity=self.rarity, weights=self.weights, bias=self.bias
+        )
         (folder / "labels.txt").write_text("\n".join(self.labels), encoding="utf-8")
         (folder / "features.txt").write_text("\n".join(self.vocabulary), encoding="utf-8")
 
@@ -48,7 +50,9 @@ class LinearModel:
         return cls(labels, {name: row for row, name in enumerate(names)}, rarity, weights, bias)
 
 
-def fit(samples: "Sequence[Sequence[str]]", labels: "Sequence[str]", inverse_regularisation: float) -> LinearModel:
+def fit(
+    samples: "Sequence[Sequence[str]]", labels: "Sequence[str]", inverse_regularisation: float
+) -> LinearModel:
     """The model that best tells the labels apart; features seen in fewer than three samples are left out.
 
     The labels keep the weight they have in the samples, and the search stops after a fixed number of steps: measured,
@@ -57,16 +61,22 @@ def fit(samples: "Sequence[Sequence[str]]", labels: "Sequence[str]", inverse_reg
     counts = [Counter(sample) for sample in samples]
     seen = Counter(name for count in counts for name in count)
     vocabulary = {name: row for row, name in enumerate(sorted(name for name in seen if seen[name] > 2))}
-    rarity = numpy.array([math.log((1 + len(samples)) / (1 + seen[name])) + 1 for name in vocabulary], "float32")
+    rarity = numpy.array(
+        [math.log((1 + len(samples)) / (1 + seen[name])) + 1 for name in vocabulary], "float32"
+    )
     regression = LogisticRegression(C=inverse_regularisation, max_iter=_STEPS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         regression.fit(_matrix(counts, vocabulary, rarity), list(labels))
     weights = numpy.ascontiguousarray(regression.coef_.T, "float32")
-    return LinearModel(tuple(regression.classes_), vocabulary, rarity, weights, regression.intercept_.astype("float32"))
+    return LinearModel(
+        tuple(regression.classes_), vocabulary, rarity, weights, regression.intercept_.astype("float32")
+    )
 
 
-def _matrix(counts: "Sequence[Counter[str]]", vocabulary: "dict[str, int]", rarity: "numpy.ndarray") -> csr_matrix:
+def _matrix(
+    counts: "Sequence[Counter[str]]", vocabulary: "dict[str, int]", rarity: "numpy.ndarray"
+) -> csr_matrix:
     parts = [_weighted(count, vocabulary, rarity) for count in counts]
     ends = numpy.cumsum([0] + [len(rows) for rows, _ in parts])
     columns = numpy.concatenate([rows for rows, _ in parts])

@@ -43,5 +43,7 @@ class StageGate(GraphComponent, IntentClassifier):
             stage = (message.get("metadata") or {}).get("stage") or DEFAULT_STAGE
             text = comparable(message.get(TEXT) or "")
             verdict = self._gate.decide(text, message.get(PROBABILITIES), message.get(CLAUSES), stage)
-            message.set(INTENT, {"name": verdict.intent, "confidence": verdict.confidence}, add_to_output=True)
+            message.set(
+                INTENT, {"name": verdict.intent, "confidence": verdict.confidence}, add_to_output=True
+            )
         return messages

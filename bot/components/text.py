@@ -57,6 +57,8 @@ def weight(text: str) -> int:
     (4, 8)
     """
     dense = sum("\u4e00" <= character <= "\u9fff" for character in text)
-    syllables = sum("\u3040" <= character <= "\u30ff" or "\uac00" <= character <= "\ud7a3" for character in text)
+    syllables = sum(
+        "\u3040" <= character <= "\u30ff" or "\uac00" <= character <= "\ud7a3" for character in text
+    )
     words = len(re.findall(r"[a-z0-9']+", text))
     return dense + 2 * words + (syllables + 1) // 2

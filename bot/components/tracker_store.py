@@ -22,7 +22,7 @@ class LatestSessionTrackerStore(InMemoryTrackerStore):
     ) -> None:
         """Begin empty; Rasa passes the settings of `endpoints.yml` as keywords."""
         super().__init__(domain, event_broker, **kwargs)
-        self.store: "OrderedDict[str, str]" = OrderedDict()
+        self.store: OrderedDict[str, str] = OrderedDict()
         self._max_conversations = max_conversations
 
     async def save(self, tracker: DialogueStateTracker) -> None:

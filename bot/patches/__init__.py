@@ -15,6 +15,8 @@ def apply_all(installed: "str | None" = None) -> None:
     """Patch the Rasa of this process. Raises UnknownRasa, and changes nothing, if it is not the pinned version."""
     found = installed or version("rasa")
     if found != PINNED:
-        raise UnknownRasa(f"bot/patches are written for Rasa {PINNED}, found {found}: review them, or run with --stock")
+        raise UnknownRasa(
+            f"bot/patches are written for Rasa {PINNED}, found {found}: review them, or run with --stock"
+        )
     response_schema.apply()
     event_types.apply()

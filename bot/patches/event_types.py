@@ -12,7 +12,7 @@ def apply() -> None:
     from rasa.shared.core.events import Event
 
     walk = Event.resolve_by_type
-    known: "dict[str, Any]" = {}
+    known: dict[str, Any] = {}
 
     def resolve_by_type(type_name: str, default: Any = None) -> Any:
         found = known.get(type_name)

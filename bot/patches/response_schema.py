@@ -21,7 +21,7 @@ def apply() -> None:
     validator = kind(schema)
 
     def validate_action_result(self: Any, result: "dict[str, Any]") -> bool:
-        error: "ValidationError | None" = best_match(validator.iter_errors(result))
+        error: ValidationError | None = best_match(validator.iter_errors(result))
         if error is None:
             return True
         error.message += (
