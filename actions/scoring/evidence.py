@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from actions.scoring.reading import Read, Reading, weight
+from actions.scoring.reading import Read, Reading
 
 ANCHORS = {"S": "situation", "A": "action", "R": "result", "P": "prevention", "B": "counter_behaviour"}
-_LEAST = 0.3
+_LEAST = 0.2
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def quotes(reading: Reading, roles: str) -> tuple[Evidence, ...]:
     """Quotes for the given roles in reading order; only clauses no gate removed and no one else's deeds."""
     runs: list[tuple[str, Read, Read, int]] = []
     for i, r in enumerate(reading.reads):
-        role = _role(r, roles)
+        role = _role(reading, r, roles)
         if role is None:
             continue
         if runs and runs[-1][0] == role and runs[-1][3] == i - 1 and _adjoins(runs[-1][2], r):
@@ -32,8 +32,8 @@ def quotes(reading: Reading, roles: str) -> tuple[Evidence, ...]:
     return tuple(_quote(reading, role, first, last) for role, first, last, _ in runs)
 
 
-def _role(read: Read, roles: str) -> str | None:
-    if read.dropped or read.best not in roles or weight(read, read.best) < _LEAST:
+def _role(reading: Reading, read: Read, roles: str) -> str | None:
+    if read.dropped or read.best not in roles or reading.weight(read, read.best) < _LEAST:
         return None
     return read.best
 

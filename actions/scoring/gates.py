@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from actions.scoring.reading import Read, Reading, weight
+from actions.scoring.reading import Read, Reading
 from actions.scoring.wording import wording
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
@@ -83,7 +83,7 @@ def echo(verdict: Verdict) -> Verdict:
     reading = verdict.reading
     asked = bigrams(reading.question)
     anchors = [bigrams(text) for text in reading.rubric]
-    copied = [i for i, r in enumerate(reading.reads) if _contained(bigrams(r.clause.text), asked) > 0.7]
+    copied = [i for i, r in enumerate(reading.reads) if _copied(r.clause.text, asked)]
     pasted = [
         i
         for i, r in enumerate(reading.reads)
@@ -100,9 +100,9 @@ def too_short(verdict: Verdict) -> Verdict:
     kept = verdict.reading.kept
     substance = max((r.roles[x] for r in kept for x in "SARPBG"), default=0.0)
     size = sum(len(r.clause.text) for r in kept)
-    if not kept or (size < 4 and verdict.reading.words.language in ("zh", "ja")):
+    if not kept or size < 3:
         return verdict.limit(None, "too_short")
-    if size < 8 and substance < 0.5:
+    if size < 8 and substance < 0.35:
         return verdict.limit(None, "too_short")
     return verdict
 
@@ -110,20 +110,23 @@ def too_short(verdict: Verdict) -> Verdict:
 def lacking(verdict: Verdict) -> Verdict:
     """Mostly "never did, never had": level 1 when it is said at length, nothing to judge when it is said in passing."""
     reading = verdict.reading
-    if own_action(reading) >= _OWN or reading.share("N") < 0.6:
+    heard = [r for r in reading.reads if r.dropped in ("", "echo")]
+    denied = [r for r in heard if _denies(r, reading)]
+    strong = any(reading.weight(r, "A") >= 0.6 for r in heard if r not in denied)
+    if not heard or strong or len(denied) / len(heard) < 0.6:
         return verdict
-    denied = sum(1 for r in reading.kept if r.best == "N")
-    return verdict.limit(1, "negated") if denied >= 3 else verdict.limit(None, "too_short")
+    return verdict.limit(1, "negated") if len(denied) >= 3 else verdict.limit(None, "too_short")
 
 
 def off_topic(verdict: Verdict) -> Verdict:
-    """Asks us questions or talks of other things, without any own action, result or stance."""
+    """Asks us questions or talks of other things, without any certain own action."""
     reading = verdict.reading
-    if own_action(reading) >= _OWN or not reading.kept:
+    if not reading.kept or reading.strongest("A") >= 0.75:
         return verdict
-    beside = reading.share("O", "S", "N")
     asks = any(reading.words.has("asks", r.clause.text) and r.best == "O" for r in reading.kept)
-    if reading.share("O") >= 0.75 or (asks and beside >= 0.5):
+    beside = sum(r.roles["O"] * len(r.clause.text) for r in reading.kept)
+    beside /= sum(len(r.clause.text) for r in reading.kept)
+    if beside >= 0.5 or (asks and beside >= 0.3 and own_action(reading) < _OWN):
         return verdict.limit(None, "off_topic")
     return verdict
 
@@ -157,7 +160,7 @@ def hypothetical(verdict: Verdict) -> Verdict:
     if reading.kind == "situational":
         return verdict
     promised = [r for r in reading.kept if r.best == "H" or reading.words.has("hypothetical", r.clause.text)]
-    done = sum(weight(r, "A") * r.size for r in reading.kept if r not in promised)
+    done = sum(reading.weight(r, "A") * r.size for r in reading.kept if r not in promised)
     mass = sum(r.size for r in promised)
     return verdict.limit(2, "hypothetical") if mass >= 1.0 and done < 0.6 * mass else verdict
 
@@ -211,6 +214,14 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(plain[i : i + 2] for i in range(len(plain) - 1)) or frozenset({plain})
 
 
+def _denies(read: Read, reading: Reading) -> bool:
+    """Says that something was not done or is not known; "no complaints" is a result, not a denial."""
+    text = read.clause.text
+    if reading.words.has("good_negative", text) and read.best in "RP":
+        return False
+    return read.best == "N" or (reading.words.has("lacking", text) and reading.weight(read, "A") < 0.6)
+
+
 def _others(read: Read) -> float:
     """How surely the clause is an action of somebody else."""
     return max(read.roles["T"], read.roles["A"] if read.owner == "other" else 0.0)
@@ -220,6 +231,10 @@ def _contained(part: frozenset[str], whole: frozenset[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
+def _copied(text: str, asked: frozenset[str]) -> bool:
+    return len(text) >= 6 and _contained(bigrams(text), asked) > 0.7
+
+
 def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / len(a | b)
 
@@ -227,13 +242,13 @@ def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
 def _nothing_new(reading: Reading, asked: frozenset[str]) -> bool:
     """Hardly a character that is neither in the question nor a function word."""
     text = "".join(r.clause.text for r in reading.reads)
-    if len(text) < 10 or _contained(bigrams(text), asked) < 0.35:
+    if len(text) < (30 if reading.words.language == "en" else 10) or _contained(bigrams(text), asked) < 0.35:
         return False
     if reading.words.language == "en":
         fresh = set(re.findall(r"[a-z]+", text)) - set(re.findall(r"[a-z]+", reading.question))
         return sum(1 for word in fresh if not reading.words.has("stopword", word)) < 4
     fresh = {c for c in text if c.isalnum()} - set(reading.question)
-    return sum(1 for char in fresh if not reading.words.has("stopword", char)) < 8
+    return sum(1 for char in fresh if not reading.words.has("stopword", char)) < 5
 
 
 def _commands(reading: Reading) -> set[int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from actions.scoring.gates import Verdict
-from actions.scoring.reading import Reading, weight
+from actions.scoring.reading import Reading
 from actions.scoring.roles import Model
 
 # Direction of each measure; the trainer may not fit a weight of the other sign.
@@ -44,7 +44,7 @@ def coverage(reading: Reading) -> dict[str, float]:
     action, result, lasting = reading.mass("A"), reading.mass("R"), reading.mass("P")
     acted = min(max(action, lasting), 1.0)
     return {
-        "action": min(action, 1.0),
+        "action": reading.strongest("A"),
         "second_action": _part(action, 1.0, 1.0),
         "more_actions": _part(action, 2.0, 3.0) / 3,
         "result": min(result, 1.0),
@@ -78,7 +78,7 @@ def rules(reading: Reading) -> dict[str, int]:
     bounds = {}
     if reading.strongest("P") < LEAST["prevention"]:
         bounds["no_prevention"] = 4
-    if max(reading.strongest("R"), reading.strongest("P")) < LEAST["result"]:
+    if reading.strongest("R") < LEAST["result"] and reading.strongest("P") < 2 * LEAST["prevention"]:
         bounds["no_result"] = 3
     if max(reading.strongest("A"), reading.strongest("P")) < LEAST["action"]:
         bounds["no_own_action"] = 2
@@ -121,6 +121,6 @@ def _details(reading: Reading) -> int:
 
 
 def _length(reading: Reading) -> float:
-    size = sum(len(r.clause.text) * max(weight(r, x) for x in "SARP") for r in reading.kept)
+    size = sum(len(r.clause.text) * max(reading.weight(r, x) for x in "SARP") for r in reading.kept)
     cap = _LENGTH_CAP[reading.words.language]
     return round(math.log1p(min(size, cap)) / math.log1p(cap), 6)

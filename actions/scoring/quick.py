@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from actions.scoring.gates import run
 from actions.scoring.levels import LEAST
-from actions.scoring.reading import Reading, read, weight
+from actions.scoring.reading import Reading, read
 from actions.scoring.roles import model
 
 _LIMIT = 1_200
@@ -45,7 +45,7 @@ def pieces(question: str, answer: str, kind: str) -> Pieces:
 
 def _dated(reading: Reading) -> bool:
     """An own past action with a number or a time tells of one certain occasion."""
-    told = [r for r in reading.kept if weight(r, "A") >= _CERTAIN and reading.words.has("past", r.clause.text)]
+    told = [r for r in reading.kept if reading.weight(r, "A") >= _CERTAIN and reading.words.has("past", r.clause.text)]
     return any(reading.words.has("number", r.clause.text) for r in told)
 
 

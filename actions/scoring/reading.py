@@ -1,12 +1,16 @@
 """One reading of an answer: its clauses, their roles and who acted, shared by gates, evidence and levels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from actions.scoring.clauses import Clause, split
 from actions.scoring.normalise import Folded, fold, language_of
 from actions.scoring.roles import Model, Probabilities, classify
 from actions.scoring.wording import Wording, wording
+
+
+# Below the first a probability does not count, above the second it counts in full.
+_FAINT, _SURE = 0.15, 0.85
 
 
 @dataclass(frozen=True)
@@ -39,20 +43,25 @@ class Reading:
     kind: str
     reads: tuple[Read, ...]
     question: str = ""
-    rubric: tuple[str, ...] = field(default=())
+    rubric: tuple[str, ...] = ()
 
     @property
     def kept(self) -> tuple[Read, ...]:
         """Clauses no gate has removed."""
         return tuple(r for r in self.reads if not r.dropped)
 
+    def weight(self, read: Read, role: str) -> float:
+        """How far the clause counts for the role; an action counts in full only if it is one's own."""
+        counted = (read.roles[role] - _FAINT) / (_SURE - _FAINT)
+        return min(max(counted, 0.0), 1.0) * (0.25 if role == "A" and read.owner == "other" else 1.0)
+
     def mass(self, role: str) -> float:
         """Sum of probability × size over kept clauses; other people's actions do not count as the candidate's."""
-        return round(sum(weight(r, role) * r.size for r in self.kept), 6)
+        return round(sum(self.weight(r, role) * r.size for r in self.kept), 6)
 
     def strongest(self, role: str) -> float:
         """Highest probability of the role in any kept clause."""
-        return max((weight(r, role) for r in self.kept), default=0.0)
+        return max((self.weight(r, role) for r in self.kept), default=0.0)
 
     def share(self, *roles: str) -> float:
         """Share of kept characters in clauses whose best role is one of `roles`."""
@@ -67,11 +76,6 @@ class Reading:
             replace(r, dropped=gate) if i in chosen and not r.dropped else r for i, r in enumerate(self.reads)
         )
         return replace(self, reads=marked)
-
-
-def weight(read: Read, role: str) -> float:
-    """Probability of the role, with an action counted only if it is the candidate's own."""
-    return read.roles[role] * (0.25 if role == "A" and read.owner == "other" else 1.0)
 
 
 def read(answer: str, question: str, kind: str, trained: Model, rubric: Sequence[str] = ()) -> Reading:

@@ -34,6 +34,7 @@ class Model:
     head: Mapping[str, float]
     cuts: Sequence[float]
     conformal: float
+    doubt: Mapping[str, float]
     version: str
 
 
@@ -48,6 +49,7 @@ def model(path: Path = MODEL) -> Model:
         head=data["head"],
         cuts=data["cuts"],
         conformal=data["conformal"],
+        doubt=data["doubt"],
         version=sha256(raw).hexdigest()[:12],
     )
 

@@ -6,6 +6,7 @@ probabilities of clauses whose position the role model has not seen, as it will 
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -17,10 +18,10 @@ from threadpoolctl import threadpool_limits
 
 from actions.scoring import corpus
 from actions.scoring.clauses import split
-from actions.scoring.confidence import prediction_set
+from actions.scoring.confidence import SIGNALS, doubt, prediction_set, signals
 from actions.scoring.corpus import Example
-from actions.scoring.gates import run
-from actions.scoring.levels import DIRECTION, coverage, probabilities
+from actions.scoring.gates import Verdict, run
+from actions.scoring.levels import DIRECTION, coverage, decide, probabilities
 from actions.scoring.normalise import fold
 from actions.scoring.reading import read
 from actions.scoring.roles import MODEL, ROLES, Features, Model, features
@@ -28,8 +29,10 @@ from actions.scoring.wording import wording
 
 FOLDS = 6
 _STRENGTH = 0.6
+_LEAST_SEEN = 3
 _HEAD_PENALTY = 0.02
 _COVERED = 0.9
+_REVIEWED = 0.17
 _PUNCTUATION = str.maketrans("", "", "，。、；！？")
 
 
@@ -38,7 +41,7 @@ def main() -> None:
     with threadpool_limits(1):
         found = list(corpus.examples())
         roles = fit_roles(found)
-        head, cuts, conformal = fit_head(found)
+        head, cuts, conformal, doubt = fit_head(found)
     data = {
         "training": corpus.digest(),
         "roles": ROLES,
@@ -46,6 +49,7 @@ def main() -> None:
         "head": {name: _round(x) for name, x in sorted(head.items())},
         "cuts": [_round(x) for x in cuts],
         "conformal": _round(conformal),
+        "doubt": {name: _round(x) for name, x in doubt.items()},
         "weights": {name: [_round(x) for x in roles.weights[name]] for name in sorted(roles.weights)},
     }
     MODEL.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
@@ -62,27 +66,52 @@ def fit_roles(found: Sequence[Example]) -> Model:
                 rows.append(row)
                 labels.append(role)
     vectors = DictVectorizer(sort=True)
-    matrix = vectors.fit_transform(rows)
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=2000, tol=1e-6).fit(matrix, labels)
+    matrix = vectors.fit_transform(_frequent(rows))
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=600, tol=1e-4).fit(matrix, labels)
     order = [list(fitted.classes_).index(role) for role in ROLES]
     weights = fitted.coef_[order].T
     names = vectors.get_feature_names_out()
     kept = {n: [_round(x) for x in w] for n, w in zip(names, weights, strict=True) if abs(w).max() >= 0.02}
-    return Model(kept, [_round(x) for x in fitted.intercept_[order]], {}, (), 0.9, "training")
+    return Model(kept, [_round(x) for x in fitted.intercept_[order]], {}, (), 0.9, {}, "training")
 
 
-def fit_head(found: Sequence[Example]) -> tuple[dict[str, float], list[float], float]:
-    """Weights, cut points and conformal threshold of the ordinal head, on folds over positions."""
-    measured, levels = [], []
+def _frequent(rows: list[Features]) -> list[Features]:
+    """Rows without n-grams that only a clause or two contain: they would be learnt by heart."""
+    seen = Counter(name for row in rows for name in row)
+    return [{name: value for name, value in row.items() if seen[name] >= _LEAST_SEEN} for row in rows]
+
+
+def fit_head(found: Sequence[Example]) -> tuple[dict[str, float], list[float], float, dict[str, float]]:
+    """Weights, cut points, conformal threshold and doubt of the ordinal head, on folds over positions."""
+    seen = unseen(found)
+    measured = [coverage(v.reading) for v, _ in seen if v.cap is not None]
+    levels = [e.level for v, e in seen if v.cap is not None]
+    head, cuts = _ordinal(measured, levels)
+    conformal = _conformal([probabilities(m, head, cuts) for m in measured], levels)
+    return head, cuts, conformal, _doubt(seen, Model({}, (), head, cuts, conformal, {}, "training"))
+
+
+def unseen(found: Sequence[Example]) -> list[tuple[Verdict, Example]]:
+    """Each answer read by a role model that has seen no answer for its position."""
+    seen = []
     for train, test in folds(found):
         trained = fit_roles(train)
-        for example in test:
-            verdict = run(read(example.answer, example.question, example.question_kind, trained))
-            if verdict.cap is not None:
-                measured.append(coverage(verdict.reading))
-                levels.append(example.level)
-    head, cuts = _ordinal(measured, levels)
-    return head, cuts, _conformal([probabilities(m, head, cuts) for m in measured], levels)
+        seen += [(run(read(e.answer, e.question, e.question_kind, trained)), e) for e in test]
+    return seen
+
+
+def _doubt(seen: Sequence[tuple[Verdict, Example]], trained: Model) -> dict[str, float]:
+    """Logistic weights for being two levels off, and the limit that sends one ordinary answer in six to a person."""
+    decisions = [decide(v, trained) for v, _ in seen]
+    rows = [signals(v.reading, d) for (v, _), d in zip(seen, decisions, strict=True)]
+    wrong = [abs((d.level or 1) - e.level) >= 2 for (_, e), d in zip(seen, decisions, strict=True)]
+    table = [[row[name] for name in SIGNALS] for row in rows]
+    fitted = LogisticRegression(C=1.0, max_iter=600).fit(table, wrong)
+    weights = {name: float(w) for name, w in zip(SIGNALS, fitted.coef_[0], strict=True)}
+    weights["constant"] = float(fitted.intercept_[0])
+    ordinary = sorted(doubt(row, weights) for row, (_, e) in zip(rows, seen, strict=True) if not e.attack)
+    weights["limit"] = ordinary[int(len(ordinary) * (1 - _REVIEWED))]
+    return weights
 
 
 def folds(found: Sequence[Example]) -> Iterator[tuple[list[Example], list[Example]]]:
