@@ -1,37 +1,24 @@
 """Put the report together: pure, and the same record and scores give the same report."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from fractions import Fraction
+from typing import Final
 
 from backend.content.form import Form
-from backend.content.models import Bands, Knockout, Question
+from backend.content.models import Question
 from backend.content.pack import Content
-from backend.reports import marks
+from backend.reports import marks, told, verdict
 from backend.reports.advice import next_probes
-from backend.reports.content import (
-    Band,
-    Because,
-    DimensionScore,
-    KnockoutFact,
-    OtherFact,
-    Phrase,
-    QuestionScore,
-    ReportContent,
-    TraceLine,
-)
+from backend.reports.content import DimensionScore, Phrase, QuestionScore, ReportContent, TraceLine
 from backend.reports.marks import Found
 from backend.reports.ports import Evidence, Score
 from backend.reports.quotes import place
-from backend.reports.record import InterviewRecord, SpokenAnswer, ToldFact
+from backend.reports.record import InterviewRecord, Reason, SpokenAnswer
 
-LOW_CONFIDENCE: Final = 0.5
-"""Below this (0-1), over all dimensions by weight, a person must look before anything else happens."""
-UNTOLD: Final = ToldFact("", "skipped", "", None)
 WHOLE: Final = "whole_answer"
 """The anchor of a quote that is everything that was said."""
-NOT_SAID: Final = ("unclear", "skipped", "")
 
 
 @dataclass(frozen=True)
@@ -49,17 +36,12 @@ def build_report(
 ) -> ReportContent:
     """The whole report. `scores`: question id to score, for the questions that were answered."""
     questions = tuple(_question(question, record, scores.get(question.id)) for question in form.scored())
-    found = {question.question_id: Found(question.level, question.confidence) for question in questions}
+    total, confidence = _figures(form.position.weights, questions)
     dimensions = tuple(_dimension(key, weight, questions) for key, weight in form.position.weights.items())
-    exact = {one.id: [found[question_id] for question_id in one.questions] for one in dimensions}
-    total = marks.total(form.position.weights, {key: marks.dimension(ones) for key, ones in exact.items()})
-    sure = marks.confidence(
-        form.position.weights, {key: marks.dimension_confidence(ones) for key, ones in exact.items()}
-    )
-    knockouts = tuple(_knockouts(record, form))
-    shown = None if total is None else marks.rounded(total, 1)
-    because = tuple(_because(knockouts, shown, marks.rounded(sure, 2), questions))
-    band = _band(shown, because, content.settings.bands)
+    knockouts = tuple(told.knockouts(record, form))
+    flags = tuple(dict.fromkeys(flag for question in questions for flag in question.flags))
+    because = tuple(verdict.because(knockouts, total, confidence, flags))
+    band = verdict.band(total, because, content.settings.bands)
     return ReportContent(
         interview_id=record.interview_id,
         application_id=record.application_id,
@@ -69,8 +51,8 @@ def build_report(
         branch=next((question.branch for question in questions if question.branch), None),
         started_at=record.started_at,
         finished_at=record.finished_at,
-        total=shown,
-        confidence=marks.rounded(sure, 2),
+        total=total,
+        confidence=confidence,
         band=band,
         because=because,
         conclusion=Phrase(key=f"report.band.{band}"),
@@ -78,34 +60,12 @@ def build_report(
         questions=questions,
         next_probes=next_probes(dimensions, questions),
         knockouts=knockouts,
-        facts=tuple(_other_facts(record, form)),
-        flags=tuple(dict.fromkeys(flag for question in questions for flag in question.flags)),
+        facts=tuple(told.other_facts(record, form)),
+        flags=flags,
         method="+".join(sorted({score.method for score in scores.values()})),
         rubric_hash=_digest(question.rubric_hash or "" for question in questions),
         content_version=record.content_version,
-        trace=tuple(
-            TraceLine(at=one.at, question=one.question, decision=one.decision, because=one.because)
-            for one in record.trace
-        ),
-    )
-
-
-def _question(question: Question, record: InterviewRecord, score: Score | None) -> QuestionScore:
-    answer = record.answer(question.id)
-    first = answer.parts[0] if answer else None
-    return QuestionScore(
-        question_id=question.id,
-        dimension=question.dimension or "",
-        branch=first.branch if first else None,
-        question_kind=first.question_kind if first else None,
-        answer=answer.text if answer else None,
-        answer_ids=tuple(part.answer_id for part in answer.parts) if answer else (),
-        level=score.level if score else None,
-        confidence=score.confidence if score else 0.0,
-        review=score.review if score else False,
-        flags=tuple(score.flags) if score else (),
-        rubric_hash=score.rubric_hash if score else None,
-        quotes=tuple(place(piece, answer) for piece in evidence(score, answer)) if score and answer else (),
+        trace=tuple(_trace(reason) for reason in record.trace),
     )
 
 
@@ -116,70 +76,58 @@ def evidence(score: Score, answer: SpokenAnswer) -> Sequence[Evidence]:
     return (WholeAnswer(answer.text, 0, len(answer.text)),)
 
 
+def _figures(weights: Mapping[str, float], questions: Sequence[QuestionScore]) -> tuple[float | None, float]:
+    """Total (0-10, one decimal) and confidence (0-1, two), rounded only here."""
+    found = {key: _found(key, questions) for key in weights}
+    total = marks.total(weights, {key: marks.dimension(ones) for key, ones in found.items()})
+    sure = marks.confidence(weights, {key: marks.dimension_confidence(ones) for key, ones in found.items()})
+    return _shown(total), marks.rounded(sure, 2)
+
+
+def _found(dimension: str, questions: Iterable[QuestionScore]) -> list[Found]:
+    return [Found(one.level, one.confidence) for one in questions if one.dimension == dimension]
+
+
+def _shown(value: Fraction | None) -> float | None:
+    return None if value is None else marks.rounded(value, 1)
+
+
 def _dimension(key: str, weight: float, questions: Sequence[QuestionScore]) -> DimensionScore:
     mine = [question for question in questions if question.dimension == key]
-    found = [Found(question.level, question.confidence) for question in mine]
-    value = marks.dimension(found)
+    found = _found(key, mine)
     return DimensionScore(
         id=key,
         weight=weight,
-        value=None if value is None else marks.rounded(value, 1),
+        value=_shown(marks.dimension(found)),
         confidence=marks.rounded(marks.dimension_confidence(found), 2),
         review=any(question.review for question in mine),
         questions=tuple(question.question_id for question in mine),
     )
 
 
-def _knockouts(record: InterviewRecord, form: Form) -> Iterator[KnockoutFact]:
-    """Those that were asked, and every plain must even when not. A conditional one is a must once asked."""
-    for knockout in form.knockouts:
-        fact = record.fact(knockout.id)
-        if fact is not None or knockout.must:
-            yield _knockout(knockout, fact or UNTOLD)
+def _question(question: Question, record: InterviewRecord, score: Score | None) -> QuestionScore:
+    answer = record.answer(question.id)
+    if answer is None or score is None:
+        return QuestionScore(question_id=question.id, dimension=question.dimension or "")
+    first = answer.parts[0]
+    return QuestionScore(
+        question_id=question.id,
+        dimension=question.dimension or "",
+        branch=first.branch,
+        question_kind=first.question_kind,
+        answer=answer.text,
+        answer_ids=tuple(part.answer_id for part in answer.parts),
+        level=score.level,
+        confidence=score.confidence,
+        review=score.review,
+        flags=tuple(score.flags),
+        rubric_hash=score.rubric_hash,
+        quotes=tuple(place(piece, answer) for piece in evidence(score, answer)),
+    )
 
 
-def _knockout(knockout: Knockout, fact: ToldFact) -> KnockoutFact:
-    must = knockout.must or knockout.must_if is not None
-    return KnockoutFact(id=knockout.id, must=must, state=_state(fact, must), value=fact.value, raw=fact.raw)
-
-
-def _state(fact: ToldFact, must: bool) -> Literal["met", "unmet", "unclear", "noted"]:
-    if fact.passed is not None:
-        return "met" if fact.passed else "unmet"
-    return "unclear" if must or fact.value in NOT_SAID else "noted"
-
-
-def _because(
-    knockouts: Iterable[KnockoutFact], total: float | None, sure: float, questions: Iterable[QuestionScore]
-) -> Iterator[Because]:
-    if any(knockout.must and knockout.state != "met" for knockout in knockouts):
-        yield Because.KNOCKOUT
-    if total is None:
-        yield Because.NO_EVIDENCE
-    elif sure < LOW_CONFIDENCE:
-        yield Because.LOW_CONFIDENCE
-    if any("injection" in question.flags for question in questions):
-        yield Because.INJECTION
-
-
-def _band(total: float | None, because: Sequence[Because], bands: Bands) -> Band:
-    if because or total is None:
-        return Band.REVIEW
-    if total >= bands.recommend:
-        return Band.RECOMMEND
-    return Band.REVIEW if total >= bands.review else Band.NOT_YET
-
-
-def _other_facts(record: InterviewRecord, form: Form) -> Iterator[OtherFact]:
-    kinds: dict[str, Literal["question", "site_question"]] = {
-        **{question.id: "question" for question in form.questions if not question.scored},
-        **{question.id: "site_question" for question in form.site_questions},
-    }
-    asked = {knockout.id for knockout in form.knockouts}
-    for fact in record.facts:
-        if fact.name not in asked:
-            kind = "experience" if fact.name == "experience" else kinds.get(fact.name, "other")
-            yield OtherFact(kind=kind, id=fact.name, value=fact.value, raw=fact.raw)
+def _trace(reason: Reason) -> TraceLine:
+    return TraceLine(at=reason.at, question=reason.question, decision=reason.decision, because=reason.because)
 
 
 def _digest(hashes: Iterable[str]) -> str:

@@ -64,16 +64,16 @@ class QuestionScore(Stored):
 
     question_id: str
     dimension: str
-    branch: Literal["experienced", "novice"] | None
-    question_kind: Literal["behavioural", "situational"] | None
-    answer: str | None
-    answer_ids: tuple[int, ...]
-    level: int | None
-    confidence: float
-    review: bool
-    flags: tuple[str, ...]
-    rubric_hash: str | None
-    quotes: tuple[Quote, ...]
+    branch: Literal["experienced", "novice"] | None = None
+    question_kind: Literal["behavioural", "situational"] | None = None
+    answer: str | None = None
+    answer_ids: tuple[int, ...] = ()
+    level: int | None = None
+    confidence: float = 0.0
+    review: bool = False
+    flags: tuple[str, ...] = ()
+    rubric_hash: str | None = None
+    quotes: tuple[Quote, ...] = ()
 
 
 class DimensionScore(Stored):
