@@ -20,6 +20,7 @@ from backend.recruiting.errors import NotFound
 from backend.recruiting.users import Right, may
 from backend.reports.content import ReportContent
 from backend.store.tables import (
+    Address,
     Application,
     Candidate,
     Conversation,
@@ -103,7 +104,7 @@ async def read(session: AsyncSession, shelf: Shelf, user: User, application_id: 
     return Dossier(
         application=application,
         candidate=await session.get_one(Candidate, application.candidate_id),
-        channels=tuple(dict.fromkeys(conversation.channel for conversation in conversations)),
+        channels=await _channels(session, [conversation.id for conversation in conversations]),
         interview=interview,
         report=stored,
         content=content,
@@ -128,6 +129,11 @@ async def _all(session: AsyncSession, table: Any, application_id: UUID, order: A
     return (
         await session.exec(select(table).where(table.application_id == application_id).order_by(order))
     ).all()
+
+
+async def _channels(session: AsyncSession, conversations: Sequence[UUID]) -> tuple[str, ...]:
+    held = select(Address.channel).where(col(Address.conversation_id).in_(conversations)).distinct()
+    return tuple(sorted(await session.exec(held)))
 
 
 async def _moves(session: AsyncSession, application_id: UUID) -> tuple[Moved, ...]:

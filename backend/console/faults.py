@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.console.deps import Replay
@@ -72,7 +72,7 @@ async def _turns(session: AsyncSession, user: User) -> Sequence[Fault]:
             f"turn:{turn.id}", "turn", turn.status, "", turn.created_at, turn.attempts, application.id, name,
             application.site_id,
         )
-        for turn, application, name in await session.execute(wanted)
+        for turn, application, name in await session.exec(wanted)
     ]  # fmt: skip
 
 
@@ -86,7 +86,7 @@ async def _messages(session: AsyncSession, user: User) -> Sequence[Fault]:
         .order_by(col(Outbox.created_at).desc())
         .limit(LIMIT)
     )
-    return [_message(row, application, name) for row, application, name in await session.execute(wanted)]
+    return [_message(row, application, name) for row, application, name in await session.exec(wanted)]
 
 
 def _message(row: Outbox, application: Application | None, name: str | None) -> Fault:

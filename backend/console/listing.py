@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Subquery, func, or_
+from sqlalchemy import select as select_many
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.recruiting import phones
@@ -70,14 +72,14 @@ async def find(session: AsyncSession, user: User, wanted: Wanted) -> Found:
     report = _newest_reports()
     rows = _rows(report).where(*conditions).order_by(*_order(wanted, report), col(Application.id))
     page = rows.limit(wanted.size).offset((max(wanted.page, 1) - 1) * wanted.size)
-    return Found(tuple(Row(*found) for found in await session.execute(page)), count or 0)
+    return Found(tuple(Row(*found) for found in await session.exec(page)), count or 0)
 
 
 async def counts(session: AsyncSession, user: User) -> Mapping[str, int]:
     """How many applications `user` may see in each stage, and under `needs_human` how many wait for a person."""
     mine = _scope(user)
     by_stage = select(col(Application.stage), func.count()).where(*mine).group_by(col(Application.stage))
-    found: dict[str, int] = dict(row.tuple() for row in await session.execute(by_stage))
+    found: dict[str, int] = dict((await session.exec(by_stage)).all())
     waiting = select(func.count()).select_from(Application).where(*mine, _waits_for_a_person())
     return {**found, "needs_human": await session.scalar(waiting) or 0}
 
@@ -125,7 +127,7 @@ async def _named(session: AsyncSession, conditions: list[ColumnElement[bool]], t
     newest = named.where(*conditions).order_by(col(Application.updated_at).desc(), col(Application.id))
     matching: list[UUID] = []
     for start in range(0, SEARCHED, BATCH):
-        found = (await session.execute(newest.limit(BATCH).offset(start))).all()
+        found = (await session.exec(newest.limit(BATCH).offset(start))).all()
         matching += [application_id for application_id, name in found if text in _plain(name)]
         if len(found) < BATCH:
             break
@@ -144,14 +146,14 @@ def _newest_reports() -> Subquery:
         col(Report.band).label("band"),
         col(Report.review).label("review"),
     ).join(Interview, col(Interview.id) == col(Report.interview_id))
-    by_application = newest.distinct(col(Interview.application_id))
+    by_application = newest.ext(distinct_on(col(Interview.application_id)))
     newest_first = by_application.order_by(col(Interview.application_id), col(Report.created_at).desc())
     found: Subquery = newest_first.subquery()
     return found
 
 
-def _rows(report: Subquery) -> Select[Any]:
-    chosen = select(
+def _rows(report: Subquery) -> Any:
+    chosen = select_many(
         col(Application.id),
         col(Candidate.name),
         col(Application.position_id),

@@ -20,6 +20,7 @@ from backend.reports.build import build_report
 from backend.reports.load import load
 from backend.store.states import InterviewState, SendStatus, Stage, TurnStatus
 from backend.store.tables import (
+    Address,
     Answer,
     Application,
     Conversation,
@@ -134,6 +135,11 @@ async def finished_interview(
     conversation = Conversation(application_id=application.id, created_at=at)
     session.add(conversation)
     await session.flush()
+    session.add(
+        Address(
+            conversation_id=conversation.id, channel="web", account="", address=str(new_id()), heard_at=at
+        )
+    )
     interview = Interview(
         conversation_id=conversation.id, application_id=application.id, content_version=shelf.version,
         state=InterviewState.FINISHED, session={"trace": _trace(at)}, started_at=at, finished_at=clock.now(),

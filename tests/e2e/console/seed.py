@@ -14,7 +14,38 @@ from backend.store.unit_of_work import Database
 from tests.e2e.console.interview import finished_interview
 
 PASSWORDS = {"hq": "hq-pass-word", "site": "site-pass-word", "viewer": "viewer-pass-word"}
-NAMES = "李秀英 王建国 张伟 刘洋 陈静 杨帆 赵敏 黄磊 周杰 吴桐 徐丽 孙浩 马超 朱琳 胡兵 郭峰 何苗 高远 林晓 罗刚 郑爽 梁红 谢军 宋佳 唐亮 许可 韩梅 冯雪 邓超 曹颖".split()
+NAMES = (
+    "李秀英",
+    "王建国",
+    "张伟",
+    "刘洋",
+    "陈静",
+    "杨帆",
+    "赵敏",
+    "黄磊",
+    "周杰",
+    "吴桐",
+    "徐丽",
+    "孙浩",
+    "马超",
+    "朱琳",
+    "胡兵",
+    "郭峰",
+    "何苗",
+    "高远",
+    "林晓",
+    "罗刚",
+    "郑爽",
+    "梁红",
+    "谢军",
+    "宋佳",
+    "唐亮",
+    "许可",
+    "韩梅",
+    "冯雪",
+    "邓超",
+    "曹颖",
+)
 STAGES = [Stage.INVITED, Stage.INTERVIEWING, Stage.REVIEW, Stage.HUMAN_ROUTE, Stage.APPLIED, Stage.ADVANCED]
 
 
@@ -26,6 +57,7 @@ async def seed(database: Database, clock: Clock, content: Content, media: MediaF
         await add_user(session, clock, "viewer", "viewer", None, PASSWORDS["viewer"])
         await _crowd(session, clock, content)
         await finished_interview(session, clock, content, media)
+        await finished_interview(session, clock, content, media, "shenzhen")
 
 
 async def _crowd(session: AsyncSession, clock: Clock, content: Content) -> None:
