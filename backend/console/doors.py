@@ -115,8 +115,9 @@ def inside(path: str) -> str:
 
 def login_address(request: Request) -> str:
     """Where a stranger is sent, and how they come back."""
-    path = str(request.scope.get("path", "/")).removeprefix(BASE)
-    return f"{BASE}/login?next={quote(path, safe='')}"
+    path = request.url.path.removeprefix(BASE)
+    wanted = f"{path}?{request.url.query}" if request.url.query else path
+    return f"{BASE}/login?next={quote(wanted, safe='')}"
 
 
 def _login_page(

@@ -20,7 +20,7 @@ Done = Callable[[], Awaitable[None]]
 def buttons(visit: Visit, application_id: UUID, stage: str, name: str, done: Done) -> None:
     """One button for each decision that this stage allows."""
     for kind in DecisionKind:
-        if LEADS_TO[kind] in stages.NEXT[Stage(stage)]:
+        if LEADS_TO[kind] != stage and LEADS_TO[kind] in stages.NEXT[Stage(stage)]:
             label = visit.words(f"decide.{kind}")
             button = text(label, "button", f"button {LOOKS[kind]}").props(
                 f'type="button" data-decide="{kind}"'

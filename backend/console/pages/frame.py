@@ -51,7 +51,7 @@ def serve(page: Page, deps: ConsoleDeps, version: str) -> None:
         client.title = f"{visit.words(page.title)} · {visit.words('brand')}"
         head(version)
         bar(visit, page.path)
-        with tag("main", "page"):
+        with tag("div", "page"):
             await _fill(page, visit, request)
         return None
 

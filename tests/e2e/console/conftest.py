@@ -75,7 +75,7 @@ def log_in(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page.fill("#name", name)
         page.fill("#password", PASSWORDS[SITES[name]])
         page.click("button[type=submit]")
-        page.wait_for_selector("main.page")
+        page.wait_for_selector(".page")
         return page
 
     yield enter

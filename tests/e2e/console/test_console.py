@@ -172,7 +172,7 @@ def test_leaving_closes_the_open_tabs_too(log_in: LogIn) -> None:
     page = log_in("viewer")
     other = page.context.new_page()
     other.goto(page.url)
-    other.wait_for_selector("main.page")
+    other.wait_for_selector(".page")
     page.get_by_role("button", name="退出").click()
     expect(page).to_have_url(re.compile("/console/login"))
     expect(other).to_have_url(re.compile("/console/login"))
@@ -203,6 +203,7 @@ def test_the_keyboard_alone_is_enough(log_in: LogIn) -> None:
     link = page.get_by_role("link", name=CANDIDATE).first
     link.focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=CANDIDATE)).to_be_visible()
     decide = page.get_by_role("button", name="进入下一步")
     decide.focus()
     page.keyboard.press("Enter")
