@@ -154,8 +154,10 @@ class WeComClient:
 
 
 def _checked(answer: Json) -> Json:
-    code = answer.get("errcode", errcodes.OK)
-    if code != errcodes.OK or isinstance(code, bool):
+    code = answer.get("errcode")
+    if not isinstance(code, int) or isinstance(code, bool):
+        raise OutcomeUnknown("errcode_missing")
+    if code != errcodes.OK:
         raise failure(code)
     return answer
 

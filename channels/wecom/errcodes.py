@@ -24,9 +24,9 @@ NOT_SET_UP: Final = TOKEN | frozenset(
 )
 
 
-def failure(code: object) -> SendError:
+def failure(code: int) -> SendError:
     """The error of `channels.errors` for a code that is not 0."""
-    name = f"errcode_{code}" if isinstance(code, int) else "errcode_missing"
+    name = f"errcode_{code}"
     if code in TOO_FAST:
         return Throttled(name, retry_after=PAUSE)
     for kind, codes in _KINDS:

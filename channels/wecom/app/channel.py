@@ -1,0 +1,56 @@
+"""The self-built app as the outbox sees it."""
+
+from typing import Final
+
+from channels.contract import Buttons, Capabilities, Idempotency, OutboundMessage, SendResult
+from channels.errors import Unreachable
+from channels.platform import MediaRef
+from channels.wecom import media
+from channels.wecom.app.parse import NAME
+from channels.wecom.app.render import TEXT_BYTES, render
+from channels.wecom.client import Json, WeComClient
+
+NOT_REACHED: Final = ("invaliduser", "invalidparty", "invalidtag", "unlicenseduser")
+
+
+class AppChannel:
+    """Delivers to members who can see the app."""
+
+    name = NAME
+    capabilities = Capabilities(
+        max_bytes=TEXT_BYTES,
+        buttons=True,
+        voice_in=True,
+        can_initiate=True,
+        idempotency=Idempotency.CONTENT,
+        redact=("access_token", "corpsecret"),
+        button_kind=Buttons.CALLBACK,
+        voice_formats_in=("audio/amr", "audio/speex"),
+        voice_formats_out=("audio/amr",),
+        markdown="wecom",
+    )
+
+    def __init__(self, client: WeComClient, agent_id: int) -> None:
+        self._client = client
+        self._agent_id = agent_id
+
+    async def send(self, address: str, message: OutboundMessage) -> SendResult:
+        """Deliver one message; sent again within a minute the platform drops it. Raises a SendError."""
+        answer: Json = {}
+        for body in render(message):
+            answer = await self._client.post(
+                "message/send", {"touser": address, "agentid": self._agent_id, **body}
+            )
+            _reached(answer)
+        return SendResult(str(answer.get("msgid", "")) or None)
+
+    async def fetch(self, ref: MediaRef) -> bytes:
+        """The bytes of something a member sent. Raises a SendError."""
+        return await media.fetch(self._client, ref.ref)
+
+
+def _reached(answer: Json) -> None:
+    """errcode 0 with a list of people it did not reach."""
+    for name in NOT_REACHED:
+        if answer.get(name):
+            raise Unreachable(name)

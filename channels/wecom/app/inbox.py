@@ -1,0 +1,68 @@
+"""What is done with a verified app callback: make it safe, bind newcomers by the link they paste."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+import structlog
+
+from channels.contract import InboundEvent, Kind, OutboundMessage
+from channels.errors import SendError
+from channels.platform import PlatformGateway, UnknownAddress
+from channels.wecom.app.channel import AppChannel
+from channels.wecom.app.parse import NAME
+from channels.wecom.invitation import find_token, start_id
+from channels.wecom.told import Said
+
+log = structlog.get_logger(__name__)
+
+Later = Callable[[], Awaitable[None]]
+
+
+class AppInbox:
+    """Hands what members send to the house."""
+
+    def __init__(
+        self, gateway: PlatformGateway, account: str, channel: AppChannel, words: Mapping[str, str]
+    ) -> None:
+        self._gateway = gateway
+        self._account = account
+        self._channel = channel
+        self._words = words
+
+    async def take(self, said: Said, raw: bytes) -> Later | None:
+        """Store it; what is returned may be done after the platform has its answer. Raises `Unavailable`."""
+        try:
+            if said.media is None:
+                await self._gateway.accept(said.event)
+            else:
+                await self._gateway.fetch_later(said.event, said.media)
+        except UnknownAddress:
+            return await self._stranger(said.event, raw)
+        return None
+
+    async def keep(self, key: str, raw: bytes) -> bool:
+        """Store something we do not act on, once."""
+        return await self._gateway.keep_raw(NAME, self._account, key, raw)
+
+    async def _stranger(self, event: InboundEvent, raw: bytes) -> Later | None:
+        token = find_token(event.text)
+        if token and await self._begin(token, event.address, event.occurred_at):
+            return None
+        if not await self.keep(f"msg:{event.external_id}", raw):
+            return None
+        words = self._words["link_closed" if token else "no_invitation"]
+        return lambda: self._refuse(event.address, words)
+
+    async def _begin(self, token: str, address: str, at: datetime) -> bool:
+        """Bind the address and start; False when the link cannot be used."""
+        if await self._gateway.bind(token, NAME, self._account, address) is not None:
+            return False
+        start = InboundEvent(NAME, self._account, start_id(token, address), address, Kind.START, at)
+        await self._gateway.accept(start)
+        return True
+
+    async def _refuse(self, address: str, words: str) -> None:
+        try:
+            await self._channel.send(address, OutboundMessage(0, words))
+        except SendError as error:
+            log.info("wecom.app.refusal_not_sent", code=error.code)
