@@ -1,11 +1,13 @@
 """An application comes in: once, however often the HR system sends it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import func
-from sqlmodel import select
+from sqlalchemy import text, tuple_
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
@@ -17,6 +19,7 @@ from backend.store.tables import Application, Candidate, StageChange
 
 LANGUAGES: Final = ("zh", "en", "ja", "ko")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
+LOCK: Final = text("SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key")
 NAME_LIMIT: Final = 100
 """Characters; longer is not a name."""
 
@@ -41,14 +44,34 @@ async def create(session: AsyncSession, clock: Clock, new: NewApplication) -> tu
     True: it is new. The same phone number is the same person over all applications. Position and site are the
     caller's to check against the content. Raises InvalidField.
     """
-    check(new)
-    phone = phones.normalise(new.phone) if new.phone else None
-    await _one_at_a_time(session, f"application:{new.source}:{new.external_id}")
-    known = await find(session, new.source, new.external_id)
-    if known is not None:
-        return known, False
-    person = await _person(session, clock, new, phone)
-    return await _store(session, clock, new, person), True
+    return (await create_many(session, clock, [new]))[0]
+
+
+async def create_many(
+    session: AsyncSession, clock: Clock, wanted: Sequence[NewApplication]
+) -> list[tuple[Application, bool]]:
+    """`create` for each, in a handful of statements; a few hundred at a time. Raises InvalidField for the first."""
+    for new in wanted:
+        check(new)
+    hashes = [phone_hash(phones.normalise(new.phone)) if new.phone else None for new in wanted]
+    await _one_at_a_time(session, wanted, hashes)
+    known = await _known(session, wanted)
+    people = await _people(session, hashes)
+    done: list[tuple[Application, bool]] = []
+    fresh: list[tuple[Application, Candidate]] = []
+    for new, hashed in zip(wanted, hashes, strict=True):
+        before = known.get((new.source, new.external_id))
+        if before is None:
+            person = people.get(hashed) if hashed else None
+            person = person or _candidate(new, hashed, clock)
+            application = _application(new, person, clock)
+            known[new.source, new.external_id] = application
+            if hashed:
+                people[hashed] = person
+            fresh.append((application, person))
+        done.append((before or application, before is None))
+    await _store(session, clock, fresh)
+    return done
 
 
 async def find(session: AsyncSession, source: str, external_id: str) -> Application | None:
@@ -78,39 +101,68 @@ def check(new: NewApplication) -> None:
         raise InvalidField("email", "email")
 
 
-async def _person(session: AsyncSession, clock: Clock, new: NewApplication, phone: str | None) -> Candidate:
-    hashed = phone_hash(phone) if phone else None
-    if hashed is not None:
-        await _one_at_a_time(session, f"candidate:{hashed}")
-        same_number = select(Candidate).where(Candidate.phone_hash == hashed).order_by("created_at")
-        known = (await session.exec(same_number)).first()
-        if known is not None:
-            return known
-    person = Candidate(
-        name=new.name.strip(), phone=phone, phone_hash=hashed, email=new.email, language=new.language,
+async def _one_at_a_time(
+    session: AsyncSession, wanted: Sequence[NewApplication], hashes: Sequence[str | None]
+) -> None:
+    """Hold everyone else who is about to look for the same things, until our commit; in one order, lest two wait."""
+    names = {f"application:{new.source}:{new.external_id}" for new in wanted}
+    names |= {f"candidate:{hashed}" for hashed in hashes if hashed}
+    numbers = sorted(int.from_bytes(sha256(name.encode()).digest()[:8], signed=True) for name in names)
+    await (await session.connection()).execute(LOCK, {"keys": numbers})
+
+
+async def _known(
+    session: AsyncSession, wanted: Sequence[NewApplication]
+) -> dict[tuple[str, str], Application]:
+    names = tuple_(col(Application.source), col(Application.external_id))
+    found = select(Application).where(names.in_([(new.source, new.external_id) for new in wanted]))
+    return {(row.source, row.external_id): row for row in await session.exec(found)}
+
+
+async def _people(session: AsyncSession, hashes: Sequence[str | None]) -> dict[str, Candidate]:
+    numbers = [hashed for hashed in hashes if hashed]
+    found = select(Candidate).where(col(Candidate.phone_hash).in_(numbers))
+    rows = await session.exec(found.order_by(col(Candidate.created_at).desc()))
+    return {row.phone_hash: row for row in rows if row.phone_hash}
+
+
+def _candidate(new: NewApplication, hashed: str | None, clock: Clock) -> Candidate:
+    return Candidate(
+        name=new.name.strip(),
+        phone=phones.normalise(new.phone) if new.phone else None,
+        phone_hash=hashed,
+        email=new.email,
+        language=new.language,
         created_at=clock.now(),
-    )  # fmt: skip
-    session.add(person)
-    await session.flush()
-    return person
+    )
 
 
-async def _store(session: AsyncSession, clock: Clock, new: NewApplication, person: Candidate) -> Application:
-    application = Application(
-        candidate_id=person.id, position_id=new.position_id, site_id=new.site_id, source=new.source,
-        external_id=new.external_id, created_at=clock.now(), updated_at=clock.now(),
-    )  # fmt: skip
-    session.add(application)
+def _application(new: NewApplication, person: Candidate, clock: Clock) -> Application:
+    return Application(
+        candidate_id=person.id,
+        position_id=new.position_id,
+        site_id=new.site_id,
+        source=new.source,
+        external_id=new.external_id,
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+
+
+async def _store(session: AsyncSession, clock: Clock, fresh: Sequence[tuple[Application, Candidate]]) -> None:
+    """Each kind after the one it points at."""
+    session.add_all(person for _, person in fresh)
     await session.flush()
-    session.add(
+    session.add_all(application for application, _ in fresh)
+    await session.flush()
+    session.add_all(
         StageChange(
-            application_id=application.id, before="", after=Stage.APPLIED, actor=new.source, at=clock.now()
+            application_id=application.id,
+            before="",
+            after=Stage.APPLIED,
+            actor=application.source,
+            at=clock.now(),
         )
+        for application, _ in fresh
     )
     await session.flush()
-    return application
-
-
-async def _one_at_a_time(session: AsyncSession, what: str) -> None:
-    """Hold everyone else who is about to look for the same thing, until our commit."""
-    await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))

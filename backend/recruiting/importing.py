@@ -58,10 +58,9 @@ async def import_candidates(
         good, broken = _sorted_out(chunk, content, source)
         errors += broken
         async with database.unit_of_work() as session:
-            for new in good:
-                _, is_new = await applications.create(session, clock, new)
-                created += is_new
-                duplicates += not is_new
+            fresh = [is_new for _, is_new in await applications.create_many(session, clock, good)]
+        created += sum(fresh)
+        duplicates += len(fresh) - sum(fresh)
     return ImportResult(created, duplicates, tuple(errors))
 
 

@@ -34,8 +34,7 @@ def site(slug: str, zh: str, openings: dict[str, Any]) -> dict[str, Any]:
 
 
 def locale(language: str) -> dict[str, str]:
-    path = files.SHIPPED / "locales" / f"{language}.yaml"
-    return dict(files.read(files.SHIPPED, f"locales/{path.name if path.exists() else 'zh.yaml'}")["lines"])
+    return dict(files.read(files.SHIPPED, f"locales/{language}.yaml")["lines"])
 
 
 def small_content() -> Content:

@@ -1,5 +1,6 @@
 """A candidate list in any usual shape goes in; a broken line is named and hurts nobody else."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,15 @@ async def test_an_unreadable_file_is_refused_as_a_whole(
         field,
         reason,
     )
+
+
+async def test_two_imports_of_the_same_people_at_once(database, clock, tmp_path) -> None:
+    lines = [f"工人{n},139{n:08},装配工,苏州\n" for n in range(300)]
+    paths = [tmp_path / "up.csv", tmp_path / "down.csv"]
+    paths[0].write_text("姓名,手机号,岗位,基地\n" + "".join(lines))
+    paths[1].write_text("姓名,手机号,岗位,基地\n" + "".join(reversed(lines)))
+    results = await asyncio.gather(*(import_candidates(path, database, clock, CONTENT) for path in paths))
+    assert sum(result.created for result in results) == 300
+    async with database.unit_of_work() as session:
+        assert len((await session.exec(select(Application))).all()) == 300
+        assert len((await session.exec(select(Candidate))).all()) == 300
