@@ -46,12 +46,13 @@ class Courtesies:
             log.info("telegram.courtesy_failed", code=error.code, kind=type(courtesy).__name__)
 
     async def _refuse(self, refuse: Refuse) -> None:
-        words = self._words.refusal(refuse.language)
+        words = self._words.say("refusal", refuse.language)
         await self._line.call(lambda bot: bot.send_message(refuse.address, words))
 
     async def _acknowledge(self, tap: Acknowledge) -> None:
-        await self._line.call(lambda bot: bot.answer_callback_query(tap.tap_id))
-        if tap.message_id is None:
+        words = self._words.say("stale", tap.language) if tap.stale else None
+        await self._line.call(lambda bot: bot.answer_callback_query(tap.tap_id, words))
+        if tap.message_id is None or tap.stale:
             return
         try:
             await self._line.call(lambda bot: _remove_buttons(bot, tap))

@@ -1,6 +1,8 @@
 """From an update to the house, the same for webhook and polling: safe first, courtesies after."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from channels.contract import InboundEvent
 from channels.platform import MediaRef, PlatformGateway, UnknownAddress
@@ -20,26 +22,34 @@ class Refuse:
 
 @dataclass(frozen=True)
 class Acknowledge:
-    """Stop a tapped button from waiting; `message_id` loses its buttons when the tap was taken."""
+    """Stop a tapped button from waiting. The message then loses its buttons; a `stale` tap is told so."""
 
     tap_id: str
     address: str
     message_id: int | None
+    language: str | None
+    stale: bool
 
 
 Courtesy = Refuse | Acknowledge
 
 
+def utc_now() -> datetime:
+    """The time of arrival."""
+    return datetime.now(UTC)
+
+
 class Intake:
     """Makes one bot's updates safe."""
 
-    def __init__(self, gateway: PlatformGateway, account: str) -> None:
+    def __init__(self, gateway: PlatformGateway, account: str, now: Callable[[], datetime] = utc_now) -> None:
         self._gateway = gateway
         self._account = account
+        self._now = now
 
     async def take(self, body: bytes) -> Courtesy | None:
         """Store one update; what is due to the person then. Raises `BadCallback` or `Unavailable`, nothing stored."""
-        update = parse(body, self._account)
+        update = parse(body, self._account, self._now())
         meaning = update.meaning
         if isinstance(meaning, Said):
             return await self._said(meaning, update.key, body)
@@ -73,14 +83,17 @@ class Intake:
             await self._gateway.fetch_later(event, media)
 
     async def _tapped(self, tapped: Tapped, key: str, body: bytes) -> Courtesy:
-        if tapped.event is None:
+        taken = tapped.event is not None and await self._taken(tapped.event)
+        if not taken:
             await self._keep(key, body)
-            return Acknowledge(tapped.tap_id, tapped.address, None)
+        return Acknowledge(tapped.tap_id, tapped.address, tapped.message_id, tapped.language, not taken)
+
+    async def _taken(self, event: InboundEvent) -> bool:
         try:
-            await self._gateway.accept(tapped.event)
+            await self._gateway.accept(event)
         except UnknownAddress:
-            await self._keep(key, body)
-        return Acknowledge(tapped.tap_id, tapped.address, tapped.message_id)
+            return False
+        return True
 
     async def _noted(self, meaning: Member | Moved | Unknown, key: str, body: bytes) -> None:
         if isinstance(meaning, Moved):

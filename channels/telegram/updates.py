@@ -47,8 +47,9 @@ class Tapped:
 
     tap_id: str
     event: InboundEvent | None
-    message_id: int | None
     address: str
+    message_id: int | None
+    language: str | None
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ class Incoming:
     meaning: Meaning
 
 
-def parse(body: bytes, account: str) -> Incoming:
-    """The update in a request body. Raises `BadCallback` when it is none."""
+def parse(body: bytes, account: str, now: datetime) -> Incoming:
+    """The update in a request body. `now` dates taps, which carry no time. Raises `BadCallback` when it is none."""
     try:
         number = Numbered.model_validate_json(body).update_id
     except ValidationError:
@@ -93,17 +94,17 @@ def parse(body: bytes, account: str) -> Incoming:
         update = Update.model_validate_json(body)
     except ValidationError:
         return Incoming(str(number), Unknown())
-    return Incoming(str(number), _meaning(update, account))
+    return Incoming(str(number), _meaning(update, account, now))
 
 
-def _meaning(update: Update, account: str) -> Meaning:
+def _meaning(update: Update, account: str, now: datetime) -> Meaning:
     key = str(update.update_id)
     if update.message:
         return _message(update.message, account, key)
     if update.edited_message:
         return _edited(update.edited_message, account, key)
     if update.callback_query:
-        return _tap(update.callback_query, account)
+        return _tap(update.callback_query, account, now)
     return _member(update.my_chat_member) if update.my_chat_member else Unknown()
 
 
@@ -137,19 +138,18 @@ def _edited(message: Message, account: str, key: str) -> Meaning:
     return Said(event, None, _language(message))
 
 
-def _tap(tap: Tap, account: str) -> Tapped:
+def _tap(tap: Tap, account: str, now: datetime) -> Tapped:
     """One answer a keyboard: the message names the event, so a second tap is the same event again."""
     message = tap.message
     if message is None or message.chat.type != PRIVATE or message.chat.id != tap.sender.id:
-        return Tapped(tap.id, None, None, str(tap.sender.id))
+        return Tapped(tap.id, None, str(tap.sender.id), None, tap.sender.language_code)
     said = clean(label(message.reply_markup, tap.data))
     reference = f"{message.chat.id}:{message.message_id}"
     address = str(message.chat.id)
     if not said:
-        return Tapped(tap.id, None, message.message_id, address)
-    at = datetime.fromtimestamp(message.date, UTC)
-    event = InboundEvent(NAME, account, f"tap:{reference}", address, Kind.TEXT, at, text=said)
-    return Tapped(tap.id, event, message.message_id, address)
+        return Tapped(tap.id, None, address, message.message_id, tap.sender.language_code)
+    event = InboundEvent(NAME, account, f"tap:{reference}", address, Kind.TEXT, now, text=said)
+    return Tapped(tap.id, event, address, message.message_id, tap.sender.language_code)
 
 
 def _member(change: Membership) -> Member:
