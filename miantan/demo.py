@@ -160,13 +160,15 @@ async def _talk(this_round: Round, links: list[tuple[str, str]]) -> None:
 
 
 async def _trouble(children: list[Process], this_round: Round) -> None:
-    """Kill a process every few seconds: ours, or the database."""
+    """Kill a process, ours or the database; once it is back, the next."""
     chance = random.Random(7)  # noqa: S311  not a secret
     while True:
-        await asyncio.sleep(chance.uniform(6, 12))
+        await asyncio.sleep(chance.uniform(4, 8))
         victim = chance.choice([*children, None])
         if victim is not None:
             victim.kill()
+            await asyncio.sleep(1)
+            await victim.wait_until_ready(120)
         else:
             pid = (this_round.settings.data_dir / "postgres" / "postmaster.pid").read_text().split()[0]
             with suppress(psutil.Error):

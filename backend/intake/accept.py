@@ -2,11 +2,8 @@
 
 from uuid import UUID
 
-from psycopg import OperationalError as DriverDown
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,13 +11,11 @@ from backend.clock import Clock
 from backend.intake.bell import ring
 from backend.store.ordering import hold
 from backend.store.queue import Queue
+from backend.store.reach import within_reach
 from backend.store.tables import Address, Inbound
 from backend.store.unit_of_work import Database
 from backend.turns.jobs import TURN, conversation_lock
 from channels.contract import Accepted, InboundEvent
-from channels.errors import Unavailable
-
-AWAY = (OperationalError, InterfaceError, PoolTimeout, DriverDown, ConnectionError)
 
 
 class UnknownConversation(LookupError):
@@ -29,15 +24,8 @@ class UnknownConversation(LookupError):
 
 async def accept(database: Database, queue: Queue, clock: Clock, event: InboundEvent) -> Accepted:
     """Store the event and its job. Raises `Unavailable` (nothing stored) or `UnknownConversation`."""
-    try:
-        async with database.unit_of_work() as session:
-            return await _store(session, queue, clock, event)
-    except AWAY as error:
-        raise Unavailable(type(error).__name__) from None
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise Unavailable(type(error).__name__) from None
-        raise
+    async with within_reach(database) as session:
+        return await _store(session, queue, clock, event)
 
 
 async def _store(session: AsyncSession, queue: Queue, clock: Clock, event: InboundEvent) -> Accepted:

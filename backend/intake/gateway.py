@@ -15,6 +15,7 @@ from backend.intake.bell import Bell
 from backend.media.files import MediaFiles
 from backend.recruiting import invitations
 from backend.store.queue import Queue
+from backend.store.reach import within_reach
 from backend.store.states import SendStatus, TurnStatus
 from backend.store.tables import (
     Application,
@@ -51,12 +52,12 @@ class HouseGateway:
 
     async def store_media(self, conversation_id: str, content: bytes, mime: str) -> str:
         """Keep bytes for this conversation and return their media id."""
-        async with self._database.unit_of_work() as session:
+        async with within_reach(self._database) as session:
             return str(await self._media.keep(session, self._clock, UUID(conversation_id), content, mime))
 
     async def open_link(self, token: str) -> WebSession | LinkState:
         """Look an invitation token up; its conversation begins with the first look."""
-        async with self._database.unit_of_work() as session:
+        async with within_reach(self._database) as session:
             found = await invitations.find(session, self._clock, token)
             if isinstance(found, LinkState):
                 return found
@@ -81,7 +82,7 @@ class HouseGateway:
 
     async def shown(self, conversation_id: str, after: int) -> list[Shown]:
         """Everything said on either side with an id greater than `after`, oldest first."""
-        async with self._database.unit_of_work() as session:
+        async with within_reach(self._database) as session:
             mine = await session.exec(_heard(UUID(conversation_id), after))
             ours = await session.exec(_said(UUID(conversation_id), after))
         lines = [_mine(row) for row in mine] + [_ours(row) for row in ours]
@@ -96,7 +97,7 @@ class HouseGateway:
         pending = select(Turn.id).where(
             col(Turn.conversation_id) == conversation, col(Turn.status) == TurnStatus.PENDING
         )
-        async with self._database.unit_of_work() as session:
+        async with within_reach(self._database) as session:
             return bool((await session.exec(select(untaken.exists() | pending.exists()))).one())
 
     def changes(self, conversation_id: str) -> AsyncIterator[None]:

@@ -1,5 +1,4 @@
-"""
-Field encryption: what people said, their names and numbers are unreadable in a database dump.
+"""Field encryption: what people said, their names and numbers are unreadable in a database dump.
 
 Fernet (AES-128-CBC + HMAC) by `MultiFernet`, so keys rotate without downtime: put the new key first, keep the old ones.
 """

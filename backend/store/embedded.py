@@ -1,5 +1,4 @@
-"""
-The PostgreSQL that comes with the product, for one machine with no database of its own.
+"""The PostgreSQL that comes with the product, for one machine with no database of its own.
 
 The server lives in the data folder, listens on a Unix socket only, and runs as an ordinary user even when we are root
 (PostgreSQL refuses root; the wheel makes the user). Several processes may ask for it; the last one out stops it.

@@ -1,5 +1,4 @@
-"""
-The queue, in the same database: a row and its job are one commit.
+"""The queue, in the same database: a row and its job are one commit.
 
 Built on procrastinate. A job's `lock` keeps one conversation (or one destination) in order. A job that must run later
 takes no lock, because a locked job with a future date stalls everything behind it: it is put as a `later` job, which
@@ -24,6 +23,9 @@ log = structlog.get_logger(__name__)
 
 HEARTBEAT = 2.0  # seconds between a worker's signs of life
 STALLED = 12.0  # seconds without one after which its jobs are given to others
+
+RECONNECT = 3.0
+"""Seconds: a pool left to itself doubles its pauses up to two minutes, long after the database is back."""
 
 QUEUES = ("turns", "sends", "scoring")
 """What waits where: conversations, messages to groups and HR systems, reports."""
@@ -72,7 +74,9 @@ class Queue:
     """Puts jobs, and in a worker process runs them."""
 
     def __init__(self, url: str) -> None:
-        connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=6)
+        connector = procrastinate.PsycopgConnector(
+            conninfo=url, min_size=1, max_size=6, timeout=RECONNECT, reconnect_timeout=RECONNECT
+        )
         self.app = procrastinate.App(connector=connector)
         self.app.task(name=LATER.name, queue=LATER.queue, retry=Patience())(self._put_now)
 

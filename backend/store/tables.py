@@ -1,5 +1,4 @@
-"""
-All tables. Words, names and numbers of people are encrypted; ids that leave the house are random.
+"""All tables. Words, names and numbers of people are encrypted; ids that leave the house are random.
 
 `inbound.id` and `outbox.position` draw from one sequence, `message_seq`, so that both sides of a conversation have one
 order: the order in which things were heard and said. Whoever draws a number for a conversation holds its row locked until
@@ -235,8 +234,7 @@ class Consent(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """
-    One message to send: to a candidate (by conversation), to HR's group, or to the HR system.
+    """One message to send: to a candidate (by conversation), to HR's group, or to the HR system.
 
     `payload` holds keys and parameters; sentences are rendered when it is sent, and kept in `rendered` as they were said.
     """

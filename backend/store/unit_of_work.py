@@ -1,5 +1,4 @@
-"""
-One commit around everything that belongs together: rows and the jobs they cause.
+"""One commit around everything that belongs together: rows and the jobs they cause.
 
 Only the edge (an endpoint, a job, a command) opens a unit of work; services receive the session and never commit.
 """

@@ -1,0 +1,28 @@
+"""A unit of work at the doors: a database that is away becomes an answer that makes the other side come again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from psycopg import OperationalError as DriverDown
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.store.unit_of_work import Database
+from channels.errors import Unavailable
+
+AWAY = (OperationalError, InterfaceError, PoolTimeout, DriverDown, ConnectionError)
+
+
+@asynccontextmanager
+async def within_reach(database: Database) -> AsyncIterator[AsyncSession]:
+    """A unit of work that raises `Unavailable` when the database cannot be reached; nothing is stored then."""
+    try:
+        async with database.unit_of_work() as session:
+            yield session
+    except AWAY as error:
+        raise Unavailable(type(error).__name__) from None
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable(type(error).__name__) from None
+        raise
