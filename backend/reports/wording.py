@@ -35,6 +35,11 @@ class ReportWords:
         """What was asked."""
         return self._form.knockout(key).ask.said_in(self._language)
 
+    def anchor(self, name: str) -> str:
+        """What a quote speaks for; a scorer may also give the words of the anchor itself."""
+        key = f"report.anchor.{name}"
+        return self.say(key) if key in self._content.locales[self._language] else name
+
     def value(self, figure: float | None) -> str:
         """A figure on 0-10 with its one decimal, or that there is not enough evidence."""
         return self.say("report.not_enough") if figure is None else f"{figure:.1f}"

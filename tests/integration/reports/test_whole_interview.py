@@ -2,6 +2,7 @@
 
 from sqlmodel import select
 
+from actions.scoring.evidence import ANCHORS
 from backend.content.text import LANGUAGES
 from backend.reports.content import ReportContent
 from backend.reports.finish import Finisher
@@ -52,3 +53,4 @@ async def test_every_quote_is_in_the_transcript_and_a_replay_is_the_same(street)
     for language in LANGUAGES:
         words = ReportWords(street.shelf.current, street.shelf.current.form("assembler", "suzhou"), language)
         assert all((words.phrase(built.conclusion), *words.next_probes(built)))
+        assert not {words.anchor(quote.anchor) for quote in built.quotes()} & set(ANCHORS.values())
