@@ -2,10 +2,11 @@
 
 import logging
 import os
+import sys
 import warnings
 from typing import Any
 
-_TELLING_KEYS = frozenset({"event", "level", "exc_info", "stack_info"})
+_SHOWN = frozenset({"event", "level"})
 """What of a log line may be shown; Rasa puts the words of messages into the others, even at error level."""
 
 
@@ -28,7 +29,10 @@ def quieten() -> None:
 
 
 def _wordless(_: Any, __: str, line: "dict[str, Any]") -> "dict[str, Any]":
-    return {key: value for key, value in line.items() if key in _TELLING_KEYS}
+    """The line's name, and the kind of error if there was one: tracebacks may show the values of variables."""
+    shown = {key: value for key, value in line.items() if key in _SHOWN}
+    kind = sys.exc_info()[0]
+    return shown if kind is None else {**shown, "error": kind.__name__}
 
 
 def _unshown(*_: object, **__: object) -> None:

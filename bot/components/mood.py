@@ -1,14 +1,14 @@
 """Does a message ask, request, or tell? Markers of the four languages, over comparable text.
 
-Commands request and questions ask; answers tell. The markers are loose on purpose: they only shift what the gate expects. Comparable text
-is simplified, Japanese too: 時 is written 时, 願 愿.
+Commands request and questions ask; answers tell. The markers are loose on purpose: they only shift what the gate
+expects. Comparable text is simplified, Japanese too: 時 is written 时, 願 愿.
 """
 
 import re
 
 _ASKS = re.compile(
     r"\?"
-    r"|吗|嘛$|呢$|么$|不$|没$|没有$|多少|几|啥|什么|怎|咋|哪|谁"
+    r"|吗|嘛$|呢$|么$|不$|没$|(?<![也都])没有$|多少|几|啥|什么|怎|咋|哪|谁"
     r"|为何|为什么|点解|点样|边度|乜|多久|多大|多高|多长"
     r"|(.)不\1|有没有|是不是|能否|是否|得唔得|系唔系|系咪|唔要|有冇|还是|凭|咩|未$|(?<!行)(?<!好)吧$|真的假的"
     r"|か$|かな$|の$|かい$|ですか|ますか|何"

@@ -3,9 +3,9 @@
 import fcntl
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -43,14 +43,24 @@ def model() -> Path:
 
 
 @pytest.fixture(scope="session")
-def understand(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Understand:
-    """Understand a batch of raw lines."""
+def understand(model: Path) -> Iterator[Understand]:
+    """Understand raw lines by one process that keeps the model."""
+    command = [BOT_PYTHON, "tests/rasa/in_bot/answer_lines.py", model]
+    pipe, silence = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=PROJECT, stdin=pipe, stdout=pipe, stderr=silence) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        given, got = process.stdin, process.stdout
+        yield lambda lines: [ask(given, got, line) for line in lines]
+        given.close()
+        assert process.wait(30) == 0
 
-    def answers(lines: list[str]) -> list[Line]:
-        folder = tmp_path_factory.mktemp("batch")
-        given, got = folder / "in.jsonl", folder / "out.jsonl"
-        given.write_text("\n".join(lines), encoding="utf-8")
-        run_in_bot("bot/understand.py", "--model", model, "--input", given, "--output", got)
-        return [json.loads(line) for line in got.read_text(encoding="utf-8").splitlines()]
 
-    return answers
+def ask(given: IO[bytes], got: IO[bytes], line: str) -> Line:
+    """The answer to one line; what libraries print besides is passed over."""
+    given.write(line.encode() + b"\n")
+    given.flush()
+    while not (answer := got.readline()).startswith(b"answer "):
+        assert answer, "the understanding process has ended"
+    found: Line = json.loads(answer.removeprefix(b"answer "))
+    return found

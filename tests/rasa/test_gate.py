@@ -1,8 +1,9 @@
 """The stage gate and odd texts, through the trained model."""
 
 import json
+from pathlib import Path
 
-from .conftest import Understand
+from .conftest import InBot, Understand
 
 MENTIONS = [
     "那次我没跳过这一步",
@@ -71,20 +72,17 @@ def test_odd_texts_are_understood_somehow(understand: Understand) -> None:
     assert intents(understand, ["我先看图纸再动手。" * 10_000, "工" * 100_000], "interview")[0] == "answer"
 
 
-def test_a_bad_line_is_answered_and_does_not_stop_the_batch(understand: Understand) -> None:
-    lines = understand(
-        [
-            "{",
-            "[]",
-            '{"id": 3}',
-            '{"id": 4, "text": 5}',
-            '{"id": 5, "text": "x", "stage": "lunch"}',
-            "",
-            '{"text": "跳过"}',
-        ]
-    )
+def test_a_bad_line_is_answered_and_does_not_stop_the_batch(
+    in_bot: InBot, model: Path, tmp_path: Path
+) -> None:
+    bad = ["{", "[]", '{"id": 3}', '{"id": 4, "text": 5}', '{"id": 5, "text": "x", "stage": "lunch"}']
+    given, got = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    given.write_text("\n".join([*bad, "", '{"text": "跳过"}']), encoding="utf-8")
+    in_bot("bot/understand.py", "--model", model, "--input", given, "--output", got)
+    lines = [json.loads(line) for line in got.read_text(encoding="utf-8").splitlines()]
     assert ["error" in line for line in lines] == [True] * 5 + [False]
     assert [line["id"] for line in lines] == [None, None, 3, 4, 5, None]
+    assert set(lines[-1]) == {"id", "intent", "confidence", "language"}
 
 
 def test_the_same_text_gives_the_same_answer(understand: Understand) -> None:

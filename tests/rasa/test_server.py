@@ -27,12 +27,13 @@ class Actions:
         self.events: list[dict[str, Any]] = []
         remember = self.calls.append
         events = self.events
+        status = self.status = [200]
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 remember(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
                 reply = json.dumps({"events": events, "responses": [{"text": "heard"}]}).encode()
-                self.send_response(200)
+                self.send_response(status[0])
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(reply)))
                 self.end_headers()
@@ -131,6 +132,15 @@ def test_the_tracker_does_not_grow(rasa: httpx.Client, actions: Actions) -> None
     sizes = [len(call["tracker"]["events"]) for call in actions.calls]
     assert max(sizes[1:]) == sizes[1]
     assert len(sizes) == 30
+
+
+def test_a_failing_action_server_gives_no_reply_and_no_words_in_the_log(
+    rasa: httpx.Client, actions: Actions
+) -> None:
+    actions.status[:] = [500]
+    assert say(rasa, "这是秘密") == []
+    actions.status[:] = [200]
+    assert len(say(rasa, "这是秘密")) == 1
 
 
 def test_two_conversations_are_kept_apart(rasa: httpx.Client, actions: Actions) -> None:
