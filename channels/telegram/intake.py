@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from channels.contract import InboundEvent
+from channels.contract import InboundEvent, Kind
+from channels.invitation import start_id
 from channels.platform import MediaRef, PlatformGateway, UnknownAddress
 from channels.telegram.updates import NAME, Member, Moved, Said, Started, Tapped, Unknown, parse
 
@@ -61,12 +62,19 @@ class Intake:
         return None
 
     async def _started(self, started: Started, key: str) -> Courtesy | None:
-        if started.token is not None:
-            refused = await self._gateway.bind(started.token, NAME, self._account, started.address)
-            if refused is None:
-                return None
+        if started.token is not None and await self._bound(started.token, started):
+            return None
         new = await self._keep(key, STRANGE_START)
         return Refuse(started.address, started.language) if new else None
+
+    async def _bound(self, token: str, started: Started) -> bool:
+        if await self._gateway.bind(token, NAME, self._account, started.address) is not None:
+            return False
+        key = start_id(token, started.address)
+        await self._gateway.accept(
+            InboundEvent(NAME, self._account, key, started.address, Kind.START, started.at)
+        )
+        return True
 
     async def _said(self, said: Said, key: str, body: bytes) -> Courtesy | None:
         try:

@@ -29,6 +29,7 @@ class Started:
 
     token: str | None
     address: str
+    at: datetime
     language: str | None
 
 
@@ -158,7 +159,8 @@ def _member(change: Membership) -> Member:
 
 def _started(payload: str, message: Message) -> Started:
     token = payload if PAYLOAD.fullmatch(payload) else None
-    return Started(token, str(message.chat.id), _language(message))
+    at = datetime.fromtimestamp(message.date, UTC)
+    return Started(token, str(message.chat.id), at, _language(message))
 
 
 def _content(message: Message) -> tuple[Kind | None, MediaRef | None]:

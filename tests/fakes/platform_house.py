@@ -27,8 +27,8 @@ class PlatformHouse:
         return not (self.events or self.raw or self.facts or self.bound)
 
     def said(self) -> list[tuple[Kind, str]]:
-        """What came in, in order."""
-        return [(event.kind, event.text) for event in self.events]
+        """What came in after the first start, in order."""
+        return [(e.kind, e.text) for e in self.events if not e.external_id.startswith("start:")]
 
     async def bind(self, token: str, channel: str, account: str, address: str) -> LinkState | None:
         """An invitation belongs to the first address that opens it."""

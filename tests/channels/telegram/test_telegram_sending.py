@@ -65,7 +65,7 @@ async def test_taps_that_say_nothing_are_answered_too(scene: Scene) -> None:
     foreign = person.taps("同意")
     foreign["callback_query"]["from"]["id"] = 78
     assert await scene.brings(foreign) == 200
-    assert scene.house.events == []
+    assert scene.house.said() == []
     assert len(scene.platform.answered) == 3
 
 

@@ -57,7 +57,7 @@ async def test_an_unknown_update_is_kept_and_acknowledged(scene: Scene, content)
     update = {"update_id": 5, **content}
     assert await scene.brings(update) == 200
     assert json.loads(scene.house.raw["telegram", "123456", "5"]) == update
-    assert scene.house.events == []
+    assert scene.house.said() == []
 
 
 async def test_a_database_that_is_away_makes_telegram_come_again(scene: Scene) -> None:
@@ -75,8 +75,8 @@ async def test_update_id_replay_is_ignored(scene: Scene) -> None:
     update = person.says("做过两年装配")
     assert [await scene.brings(update) for _ in range(3)] == [200, 200, 200]
     assert scene.house.said() == [(Kind.TEXT, "做过两年装配")]
-    assert scene.house.events[0].external_id == str(update["update_id"])
-    assert scene.house.events[0].reference == f"77:{update['message']['message_id']}"
+    assert scene.house.events[1].external_id == str(update["update_id"])
+    assert scene.house.events[1].reference == f"77:{update['message']['message_id']}"
 
 
 async def test_the_same_words_twice_are_two_answers(scene: Scene) -> None:
@@ -89,7 +89,15 @@ async def test_the_same_words_twice_are_two_answers(scene: Scene) -> None:
 async def test_start_binds_the_invitation(scene: Scene) -> None:
     await scene.known()
     assert scene.house.bound == {("telegram", "123456", "77"): f"{INVITATION}-77"}
+    assert [event.kind for event in scene.house.events] == [Kind.START]
     assert scene.person(77).heard() == []
+
+
+async def test_opening_the_link_again_starts_nothing_new(scene: Scene) -> None:
+    person = await scene.known()
+    await scene.brings(person.opens(f"{INVITATION}-77"))
+    assert [event.kind for event in scene.house.events] == [Kind.START]
+    assert person.heard() == []
 
 
 @pytest.mark.parametrize("state", [LinkState.UNKNOWN, LinkState.EXPIRED, LinkState.REVOKED])
@@ -143,7 +151,7 @@ async def test_an_unknown_account_is_kept_and_told_once_per_message(scene: Scene
     await scene.brings(update)
     await scene.brings(update)
     assert len(person.heard()) == 1
-    assert scene.house.events == []
+    assert scene.house.said() == []
     assert len(scene.house.raw) == 1
 
 
@@ -152,7 +160,7 @@ async def test_an_edited_answer_is_a_revision_of_the_first(scene: Scene) -> None
     said = person.says("干了两年")
     await scene.brings(said)
     await scene.brings(person.edits(said["message"]["message_id"], "干了三年"))
-    first, second = scene.house.events
+    _, first, second = scene.house.events
     assert (first.revises, second.revises) == (None, first.reference)
     assert second.text == "干了三年"
     assert second.external_id != first.external_id
@@ -170,7 +178,7 @@ async def test_an_edited_answer_is_a_revision_of_the_first(scene: Scene) -> None
 async def test_media_are_fetched_later(scene: Scene, content, kind, wanted) -> None:
     person = await scene.known()
     await scene.brings(person._sends(**content))
-    assert [event.kind for event in scene.house.events] == [kind]
+    assert [event.kind for event in scene.house.events] == [Kind.START, kind]
     media = scene.house.media[0]
     assert (media.kind, media.mime, media.seconds) == wanted
     assert media.ref == "F"
@@ -191,7 +199,7 @@ async def test_nothing_said_in_a_group_enters_an_interview(scene: Scene) -> None
     message = scene.platform.new_message(scene.platform.group(-500), mine=False, text="我同意")
     message["from"]["id"] = 77
     await scene.brings(scene.platform.push(message=message))
-    assert scene.house.events == []
+    assert scene.house.said() == []
     assert len(scene.house.raw) == 1
 
 
