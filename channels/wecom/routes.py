@@ -23,7 +23,7 @@ from channels.wecom.xml import MOST_BYTES
 
 PATHS = ("/channels/wecom/app", "/channels/wecom/kf")
 
-Given = Annotated[str | None, Query(max_length=4096)]
+Given = Annotated[str | None, Query()]
 
 
 def router(

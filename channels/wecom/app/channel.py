@@ -50,7 +50,7 @@ class AppChannel:
 
 
 def _reached(answer: Json) -> None:
-    """errcode 0 with a list of people it did not reach."""
+    """Even with errcode 0 the answer may name people it did not reach."""
     for name in NOT_REACHED:
         if answer.get(name):
             raise Unreachable(name)

@@ -69,14 +69,10 @@ class KfInbox:
     async def _entered(self, entered: Entered, raw: bytes) -> None:
         """A new chat, or an old one opened again; only the invitation in the link says who it is."""
         await self._welcomes.keep(entered)
-        start = InboundEvent(
-            NAME, self._account, entered.external_id, entered.address, Kind.START, entered.at
-        )
-        if not entered.scene_param:
-            await self._keep(f"msg:{entered.external_id}", raw)
-        elif not await self._begin(entered.scene_param, start) and await self._keep(
-            f"msg:{entered.external_id}", raw
-        ):
+        token = entered.scene_param
+        if token and await self._begin(token, entered.address, entered.at):
+            return
+        if await self._keep(f"msg:{entered.external_id}", raw) and token:
             await self._refuse_newcomer(entered)
 
     async def _stranger(self, event: InboundEvent, raw: bytes) -> None:
