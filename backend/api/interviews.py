@@ -56,7 +56,9 @@ def routes(deps: ApiDeps) -> APIRouter:
                 raise NotFound(str(interview_id))
             built = ReportContent.model_validate(report.content)
             content = await deps.shelf.get(session, built.content_version)
-        words = ReportWords(content, content.form(built.position_id, built.site_id), language)
+        words = ReportWords(
+            content, content.form(built.position_id, built.site_id), language, deps.shelf.current
+        )
         return ReportOut(
             id=report.id,
             created_at=report.created_at,

@@ -4,9 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from backend.content.form import Form
-from backend.content.pack import Content
-from backend.content.text import Language
 from backend.reports.build import WHOLE
 from backend.reports.content import QuestionScore, Quote, ReportContent
 from backend.reports.wording import ReportWords
@@ -27,11 +24,8 @@ class Subject:
     link: str
 
 
-def card(
-    card_id: int, report: ReportContent, subject: Subject, content: Content, form: Form, language: Language
-) -> Card:
-    """The card of a report, in HR's language; `form` is the one the interview was held with."""
-    words = ReportWords(content, form, language)
+def card(card_id: int, report: ReportContent, subject: Subject, words: ReportWords) -> Card:
+    """The card of a report, in the language that `words` speaks."""
     title = words.say("card.title", name=subject.name)
     lines = tuple(_lines(report, words))
     return assemble(card_id, title, lines, words.say("card.open"), subject.link)

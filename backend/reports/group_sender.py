@@ -87,14 +87,15 @@ class GroupCardSender:
         known = await self._known(session, built.application_id)
         content = await self._shelf.get(session, built.content_version)
         form = content.form(built.position_id, built.site_id)
-        return card(row_id, built, known.subject, content, form, self._language)
+        words = ReportWords(content, form, self._language, self._shelf.current)
+        return card(row_id, built, known.subject, words)
 
     async def _notice(self, session: AsyncSession, row_id: int, application_id: UUID, reason: str) -> Card:
         known = await self._known(session, application_id)
         version = await self._version(session, application_id)
         content = await self._shelf.get(session, version) if version else self._shelf.current
         form = content.form(known.application.position_id, known.application.site_id)
-        words = ReportWords(content, form, self._language)
+        words = ReportWords(content, form, self._language, self._shelf.current)
         key = NOTICES.get(reason.partition(":")[0], "card.human")
         title = words.say(key, name=known.subject.name)
         return assemble(row_id, title, (), words.say("card.open"), known.subject.link)

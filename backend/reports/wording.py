@@ -12,16 +12,20 @@ from backend.reports.content import Phrase, ReportContent
 
 
 class ReportWords:
-    """Speaks one report. A phrase's param `dimension` is an id in the report and a name when spoken."""
+    """Speaks one report: what was asked as it was then (`content`, `form`), our own lines as they are now (`current`).
 
-    def __init__(self, content: Content, form: Form, language: Language) -> None:
+    A phrase's param `dimension` is an id in the report and a name when spoken.
+    """
+
+    def __init__(self, content: Content, form: Form, language: Language, current: Content) -> None:
         self._content = content
         self._form = form
+        self._current = content.model_copy(update={"locales": current.locales})
         self._language: Final = language
 
     def say(self, key: str, **params: str) -> str:
         """One locale line. Raises `backend.content.errors.RenderError`."""
-        return render([Line(key, params)], self._language, self._content, self._form)
+        return render([Line(key, params)], self._language, self._current, self._form)
 
     def phrase(self, phrase: Phrase) -> str:
         """A phrase of the report."""
@@ -38,7 +42,7 @@ class ReportWords:
     def anchor(self, name: str) -> str:
         """What a quote speaks for; a scorer may also give the words of the anchor itself."""
         key = f"report.anchor.{name}"
-        return self.say(key) if key in self._content.locales[self._language] else name
+        return self.say(key) if key in self._current.locales[self._language] else name
 
     def value(self, figure: float | None) -> str:
         """A figure on 0-10 with its one decimal, or that there is not enough evidence."""

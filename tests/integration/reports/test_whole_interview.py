@@ -51,6 +51,7 @@ async def test_every_quote_is_in_the_transcript_and_a_replay_is_the_same(street)
             assert "".join(said.split()) == "".join(quote.quote.split())
     assert built.total is not None
     for language in LANGUAGES:
-        words = ReportWords(street.shelf.current, street.shelf.current.form("assembler", "suzhou"), language)
+        now = street.shelf.current
+        words = ReportWords(now, now.form("assembler", "suzhou"), language, now)
         assert all((words.phrase(built.conclusion), *words.next_probes(built)))
         assert not {words.anchor(quote.anchor) for quote in built.quotes()} & set(ANCHORS.values())

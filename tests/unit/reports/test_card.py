@@ -7,6 +7,7 @@ from backend.reports import scoring
 from backend.reports.build import build_report
 from backend.reports.card import PLAIN_LIMIT, Subject, best_quotes, card
 from backend.reports.record import InterviewRecord, ToldFact
+from backend.reports.wording import ReportWords
 from channels.contract import Card
 from tests.fakes.interviews import interview, part
 from tests.fakes.plain_scorer import PlainScorer
@@ -24,7 +25,8 @@ WHOLE = interview(
 
 def made(record: InterviewRecord, language: Language = "zh") -> Card:
     scores = scoring.score(record, FORM, CONTENT, PlainScorer())
-    return card(7, build_report(record, scores, FORM, CONTENT), SUBJECT, CONTENT, FORM, language)
+    words = ReportWords(CONTENT, FORM, language, CONTENT)
+    return card(7, build_report(record, scores, FORM, CONTENT), SUBJECT, words)
 
 
 def test_what_it_says() -> None:
@@ -63,6 +65,14 @@ def test_every_language_has_every_word(language: Language) -> None:
     assert all(line.strip() for line in shown.lines)
 
 
+def test_an_old_interview_is_told_in_todays_words() -> None:
+    old = CONTENT.model_copy(update={"locales": {language: {} for language in LANGUAGES}})
+    today = CONTENT.model_copy(update={"dimensions": {}, "positions": {}})
+    scores = scoring.score(WHOLE, FORM, old, PlainScorer())
+    built = build_report(WHOLE, scores, FORM, old)
+    assert card(7, built, SUBJECT, ReportWords(old, FORM, "zh", today)) == made(WHOLE)
+
+
 def test_two_quotes_from_two_dimensions_best_first() -> None:
     scores = scoring.score(WHOLE, FORM, CONTENT, PlainScorer())
     assert [quote.question_id for quote in best_quotes(build_report(WHOLE, scores, FORM, CONTENT))] == [
@@ -78,6 +88,7 @@ def test_plain_text_fits_and_keeps_the_link() -> None:
     assert shown.plain.endswith(SUBJECT.link)
     crowded = Subject("王" * 500, SUBJECT.link)
     scores = scoring.score(WHOLE, FORM, CONTENT, PlainScorer())
-    cut = card(7, build_report(WHOLE, scores, FORM, CONTENT), crowded, CONTENT, FORM, "zh")
+    words = ReportWords(CONTENT, FORM, "zh", CONTENT)
+    cut = card(7, build_report(WHOLE, scores, FORM, CONTENT), crowded, words)
     assert len(cut.plain.encode()) <= PLAIN_LIMIT
     assert cut.plain.endswith(SUBJECT.link)
