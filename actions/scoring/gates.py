@@ -121,12 +121,12 @@ def lacking(verdict: Verdict) -> Verdict:
 def off_topic(verdict: Verdict) -> Verdict:
     """Asks us questions or talks of other things, without any certain own action."""
     reading = verdict.reading
-    if not reading.kept or reading.strongest("A") >= 0.75:
+    if not reading.kept or reading.strongest("A") >= 0.85:
         return verdict
     asks = any(reading.words.has("asks", r.clause.text) and r.best == "O" for r in reading.kept)
-    beside = sum(r.roles["O"] * len(r.clause.text) for r in reading.kept)
-    beside /= sum(len(r.clause.text) for r in reading.kept)
-    if beside >= 0.5 or (asks and beside >= 0.3 and own_action(reading) < _OWN):
+    share = beside(reading)
+    doubtful = asks or max(reading.strongest(x) for x in "AB") < 0.6
+    if share >= 0.5 or (doubtful and len(reading.kept) > 2 and share >= 0.32 and own_action(reading) < 0.6):
         return verdict.limit(None, "off_topic")
     return verdict
 
@@ -160,7 +160,9 @@ def hypothetical(verdict: Verdict) -> Verdict:
     if reading.kind == "situational":
         return verdict
     promised = [r for r in reading.kept if r.best == "H" or reading.words.has("hypothetical", r.clause.text)]
-    done = sum(reading.weight(r, "A") * r.size for r in reading.kept if r not in promised)
+    told = reading.strongest("R") >= 0.6 and reading.strongest("S") >= 0.6
+    acts = [r for r in reading.kept if r not in promised and (told or _past(r, reading))]
+    done = sum(reading.weight(r, "A") * r.size for r in acts)
     mass = sum(r.size for r in promised)
     return verdict.limit(2, "hypothetical") if mass >= 1.0 and done < 0.6 * mass else verdict
 
@@ -177,14 +179,16 @@ def ownership(verdict: Verdict) -> Verdict:
 
 
 def rambling(verdict: Verdict) -> Verdict:
-    """Much talk and hardly any evidence."""
+    """Much talk, most of it beside the point or general, and hardly any certain evidence."""
     reading = verdict.reading
     size = sum(len(r.clause.text) for r in reading.kept)
-    evidence = sum(len(r.clause.text) for r in reading.kept if r.best in "ARP" and r.owner == "own")
-    long = 120 if reading.words.language in ("zh", "ja") else 400
-    if size >= long and evidence / size < 0.25 and reading.share("O", "G", "S") >= 0.6:
-        return verdict.limit(2, "rambling")
-    return verdict
+    long = 100 if reading.words.language in ("zh", "ja") else 250
+    if size < long:
+        return verdict
+    sure = 0.75 if reading.words.language == "zh" else 0.5
+    evidence = sum(len(r.clause.text) for r in reading.kept if max(r.roles[x] for x in "ARP") >= sure)
+    least = 0.35 if beside(reading) >= 0.35 else 0.2
+    return verdict.limit(2, "rambling") if evidence / size < least else verdict
 
 
 GATES: tuple[Gate, ...] = (
@@ -203,6 +207,13 @@ GATES: tuple[Gate, ...] = (
 )
 
 
+def beside(reading: Reading) -> float:
+    """Share of characters beside the point; home and habits count as such unless the question asks about them."""
+    home = reading.words.has("chatter", reading.question) or reading.words.has("home", reading.question)
+    total = sum(len(r.clause.text) for r in reading.kept)
+    return sum(_beside(r, reading, home) * len(r.clause.text) for r in reading.kept) / total if total else 0.0
+
+
 def own_action(reading: Reading) -> float:
     """Strongest single own action or preventive step."""
     return max(reading.strongest("A"), reading.strongest("P"))
@@ -214,12 +225,21 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(plain[i : i + 2] for i in range(len(plain) - 1)) or frozenset({plain})
 
 
+def _past(read: Read, reading: Reading) -> bool:
+    return reading.words.has("past", read.clause.text)
+
+
 def _denies(read: Read, reading: Reading) -> bool:
     """Says that something was not done or is not known; "no complaints" is a result, not a denial."""
     text = read.clause.text
     if reading.words.has("good_negative", text) and read.best in "RP":
         return False
     return read.best == "N" or (reading.words.has("lacking", text) and reading.weight(read, "A") < 0.6)
+
+
+def _beside(read: Read, reading: Reading, home: bool) -> float:
+    chats = not home and reading.words.has("chatter", read.clause.text) and read.roles["A"] < 0.7
+    return max(read.roles["O"], 0.6 if chats else 0.0)
 
 
 def _others(read: Read) -> float:

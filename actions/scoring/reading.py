@@ -51,9 +51,12 @@ class Reading:
         return tuple(r for r in self.reads if not r.dropped)
 
     def weight(self, read: Read, role: str) -> float:
-        """How far the clause counts for the role; an action counts in full only if it is one's own."""
+        """How far the clause counts for the role; an action in full only if one's own, bad only if worded so."""
         counted = (read.roles[role] - _FAINT) / (_SURE - _FAINT)
-        return min(max(counted, 0.0), 1.0) * (0.25 if role == "A" and read.owner == "other" else 1.0)
+        counted = min(max(counted, 0.0), 1.0)
+        if role == "B" and not self.words.has("bad", read.clause.text):
+            return counted * 0.5
+        return counted * (0.25 if role == "A" and read.owner == "other" else 1.0)
 
     def mass(self, role: str) -> float:
         """Sum of probability × size over kept clauses; other people's actions do not count as the candidate's."""

@@ -20,6 +20,7 @@ ROLES = "SARPGBOTHN"
 MODEL = Path(__file__).parent / "model" / "roles.json"
 _NUMBER = re.compile(r"[0-9零一二两三四五六七八九十百千万半几]+")
 _NGRAM_WEIGHT = 4.0
+_PLAIN = {"grammar", "stopword", "home"}
 
 Features = dict[str, float]
 Probabilities = dict[str, float]
@@ -75,7 +76,7 @@ def readable(text: str, words: Wording, kind: str) -> str:
 
 def cue_names(text: str, words: Wording) -> frozenset[str]:
     """Names of all cues that occur in the clause."""
-    return frozenset(name for name, pattern in words.cues.items() if pattern.search(text))
+    return frozenset(n for n, pattern in words.cues.items() if n not in _PLAIN and pattern.search(text))
 
 
 def _one(at: int, texts: list[str], cues: list[frozenset[str]], kind: str, language: str) -> Features:
