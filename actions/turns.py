@@ -1,5 +1,4 @@
-"""
-One turn of the interviewer: load, decide, store, in one commit keyed by the turn.
+"""One turn of the interviewer: load, decide, store, in one commit keyed by the turn.
 
 Run twice for the same turn, the second run finds it done and changes nothing.
 """
@@ -24,6 +23,7 @@ from backend.content.form import Form
 from backend.content.models import Branch
 from backend.store.states import SendStatus, TurnStatus
 from backend.store.tables import Application, Candidate, Conversation, Inbound, Interview, Outbox, Turn
+from backend.turns.steps import is_spoken
 from channels.contract import Kind
 
 KNOWN = frozenset(kind.value for kind in ActKind)
@@ -117,7 +117,7 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
     ids = (message.id or 0,)
     if message.kind == Kind.START:
         return Act(ActKind.START, now, message_ids=ids, status=status)
-    if message.kind != Kind.TEXT:
+    if not is_spoken(message):
         return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
     kind, _, topic = (
         heard.intent.partition("_") if heard.intent.startswith("faq_") else (heard.intent, "", "")
@@ -137,12 +137,14 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
 
 
 async def _continues(session: AsyncSession, scene: Scene, message: Inbound) -> bool:
-    """Whether our last words reached the person only after this was sent."""
+    """Whether this belongs to the answer before: an edit of it, or sent before our last words reached the person."""
     ours = (col(Outbox.conversation_id) == scene.conversation.id, col(Outbox.status) == SendStatus.SENT)
     last = select(Outbox).where(*ours).order_by(col(Outbox.position).desc()).limit(1)
     last_said = (await session.exec(last)).one_or_none()
     if last_said is None:
         return False
+    if message.revises is not None:
+        return True
     if message.seen is not None:
         return bool(message.seen < (last_said.position or 0))
     return bool(last_said.sent_at and message.occurred_at < last_said.sent_at)

@@ -1,5 +1,6 @@
 """Make an event safe: the row and its job in one commit, the same event once however often it comes."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy import update
@@ -14,39 +15,38 @@ from backend.store.queue import Queue
 from backend.store.reach import within_reach
 from backend.store.tables import Address, Inbound
 from backend.store.unit_of_work import Database
-from backend.turns.jobs import TURN, conversation_lock
+from backend.turns.jobs import FETCH, TURN, conversation_lock
 from channels.contract import Accepted, InboundEvent
+from channels.platform import MediaRef, UnknownAddress
 
 
-class UnknownConversation(LookupError):
-    """Nobody has opened an invitation at this address."""
+async def accept(
+    database: Database, queue: Queue, clock: Clock, event: InboundEvent, media: MediaRef | None = None
+) -> Accepted:
+    """Store the event and its jobs; `media` is fetched by a job of its own.
 
-
-async def accept(database: Database, queue: Queue, clock: Clock, event: InboundEvent) -> Accepted:
-    """Store the event and its job. Raises `Unavailable` (nothing stored) or `UnknownConversation`."""
+    Raises `Unavailable` (nothing stored) or `UnknownAddress`.
+    """
     async with within_reach(database) as session:
-        return await _store(session, queue, clock, event)
+        return await _store(session, queue, clock, event, media)
 
 
-async def _store(session: AsyncSession, queue: Queue, clock: Clock, event: InboundEvent) -> Accepted:
-    conversation_id = await _conversation(session, clock, event)
-    new = insert(Inbound).values(
-        channel=event.channel,
-        account=event.account,
-        external_id=event.external_id,
-        conversation_id=conversation_id,
-        kind=event.kind.value,
-        text=event.text.replace("\x00", ""),
-        media_id=UUID(event.media_id) if event.media_id else None,
-        seen=event.seen,
-        occurred_at=event.occurred_at,
-        received_at=clock.now(),
-    )
+async def _store(
+    session: AsyncSession, queue: Queue, clock: Clock, event: InboundEvent, media: MediaRef | None
+) -> Accepted:
+    conversation_id = await _conversation(session, event)
     same = ("channel", "account", "external_id")
+    new = insert(Inbound).values(
+        **_row(event, media), conversation_id=conversation_id, received_at=clock.now()
+    )
     row = await session.exec(new.on_conflict_do_nothing(index_elements=same).returning(col(Inbound.id)))
     message_id = row.scalar_one_or_none()
     if message_id is None:
         return Accepted(await _stored_before(session, event), duplicate=True)
+    place = update(Address).filter_by(channel=event.channel, account=event.account, address=event.address)
+    await session.exec(place.values(heard_at=clock.now(), said=0))
+    if media is not None:
+        await queue.put(session, FETCH, message_id=message_id, channel=event.channel, media=asdict(media))
     await queue.put(
         session, TURN, lock=conversation_lock(conversation_id), conversation_id=str(conversation_id)
     )
@@ -54,13 +54,28 @@ async def _store(session: AsyncSession, queue: Queue, clock: Clock, event: Inbou
     return Accepted(message_id, duplicate=False)
 
 
-async def _conversation(session: AsyncSession, clock: Clock, event: InboundEvent) -> UUID:
-    """Find the conversation by its address, note that it was heard from, and hold it: see `backend.store.ordering`."""
-    place = update(Address).filter_by(channel=event.channel, account=event.account, address=event.address)
-    heard = place.values(heard_at=clock.now(), said=0).returning(col(Address.conversation_id))
-    conversation_id: UUID | None = (await session.exec(heard)).scalar_one_or_none()
+def _row(event: InboundEvent, media: MediaRef | None) -> dict[str, object]:
+    heard = media.transcript if media is not None and media.transcript else event.text
+    return {
+        "channel": event.channel,
+        "account": event.account,
+        "external_id": event.external_id,
+        "kind": event.kind.value,
+        "text": heard.replace("\x00", ""),
+        "media_id": UUID(event.media_id) if event.media_id else None,
+        "seen": event.seen,
+        "revises": event.revises,
+        "occurred_at": event.occurred_at,
+    }
+
+
+async def _conversation(session: AsyncSession, event: InboundEvent) -> UUID:
+    """Find the conversation by its address and hold it: see `backend.store.ordering`."""
+    place = {"channel": event.channel, "account": event.account, "address": event.address}
+    found = select(Address.conversation_id).filter_by(**place)
+    conversation_id = (await session.exec(found)).one_or_none()
     if conversation_id is None:
-        raise UnknownConversation(event.channel)
+        raise UnknownAddress(event.channel)
     await hold(session, conversation_id)
     return conversation_id
 

@@ -27,8 +27,8 @@ STALLED = 12.0  # seconds without one after which its jobs are given to others
 RECONNECT = 3.0
 """Seconds: a pool left to itself doubles its pauses up to two minutes, long after the database is back."""
 
-QUEUES = ("turns", "sends", "scoring")
-"""What waits where: conversations, messages to groups and HR systems, reports."""
+QUEUES = ("turns", "sends", "media", "scoring")
+"""What waits where: conversations, messages to groups and HR systems, files at platforms, reports."""
 
 Task = Callable[..., Awaitable[object]]
 

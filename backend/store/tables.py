@@ -183,9 +183,35 @@ class Inbound(SQLModel, table=True):
     text: str = Field(default="", sa_type=EncryptedText)
     media_id: UUID | None = None
     seen: int | None = Field(default=None, sa_type=BigInteger)
+    revises: str | None = None
     turn_id: UUID | None = Field(default=None, foreign_key="turn.id", index=True)
     occurred_at: datetime = _at()
     received_at: datetime = _at()
+
+
+class KeptEvent(SQLModel, table=True):
+    """A verified event of a platform that means nothing to us yet, as it came."""
+
+    __tablename__ = "kept_event"
+    __table_args__ = (UniqueConstraint("channel", "account", "key"),)
+
+    id: int | None = _serial()
+    channel: str
+    account: str
+    key: str
+    payload: str = Field(sa_type=EncryptedText)
+    received_at: datetime = _at()
+
+
+class ChannelMemory(SQLModel, table=True):
+    """A small fact of a channel that must outlive the process: a cursor, a moved chat."""
+
+    __tablename__ = "channel_memory"
+
+    channel: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=EncryptedText)
 
 
 class Answer(SQLModel, table=True):

@@ -1,5 +1,4 @@
-"""
-Forget what a person said in one conversation, for good.
+"""Forget what a person said in one conversation, for good.
 
 `everything` also forgets who they are. What stays is only the fact: ids, stages and times, which name nobody.
 """

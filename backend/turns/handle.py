@@ -1,5 +1,4 @@
-"""
-The story of one message: take the next thing said, let Rasa and the interviewer answer it, send the answer.
+"""The story of one message: take the next thing said, let Rasa and the interviewer answer it, send the answer.
 
 Every step is stored before the next begins. A job that dies anywhere is run again and finds what is done: the turn row
 says whether the interviewer has taken the turn, the outbox rows say what has been sent.

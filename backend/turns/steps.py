@@ -25,9 +25,14 @@ async def next_utterance(session: AsyncSession, clock: Clock, conversation_id: U
         await session.flush()
         message.turn_id = turn.id
     assert turn is not None  # noqa: S101  told above; for the type checker
-    spoken = message.text if message is not None and message.kind == Kind.TEXT else None
+    spoken = message.text if message is not None and is_spoken(message) else None
     stage, language = await _stage(session, conversation_id)
     return Utterance(turn.id, conversation_id, spoken, stage, language)
+
+
+def is_spoken(message: Inbound) -> bool:
+    """Whether there are words: typed, or a voice message that somebody has written down."""
+    return message.kind == Kind.TEXT or (message.kind == Kind.VOICE and bool(message.text))
 
 
 async def status(session: AsyncSession, turn_id: UUID) -> str:

@@ -32,6 +32,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_candidate_phone_hash"), "candidate", ["phone_hash"], unique=False)
     op.create_table(
+        "channel_memory",
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("account", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", backend.store.crypto.EncryptedText(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "account", "name"),
+    )
+    op.create_table(
         "content_version",
         sa.Column("version", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -50,6 +58,17 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "kept_event",
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("account", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("payload", backend.store.crypto.EncryptedText(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("channel", "account", "key"),
     )
     op.create_table(
         "login_attempt",
@@ -317,6 +336,7 @@ def upgrade() -> None:
         sa.Column("text", backend.store.crypto.EncryptedText(), nullable=False),
         sa.Column("media_id", sa.Uuid(), nullable=True),
         sa.Column("seen", sa.BigInteger(), nullable=True),
+        sa.Column("revises", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("turn_id", sa.Uuid(), nullable=True),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -420,8 +440,10 @@ def downgrade() -> None:
     op.drop_table("application")
     op.drop_table("webhook_endpoint")
     op.drop_table("login_attempt")
+    op.drop_table("kept_event")
     op.drop_table("hr_user")
     op.drop_table("content_version")
+    op.drop_table("channel_memory")
     op.drop_index(op.f("ix_candidate_phone_hash"), table_name="candidate")
     op.drop_table("candidate")
     op.execute("DROP SEQUENCE message_seq")

@@ -1,0 +1,80 @@
+"""The house as the platform channels see it: implements `channels.platform.PlatformGateway`."""
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+
+from backend.clock import Clock
+from backend.intake.accept import accept
+from backend.intake.addresses import Place, bind
+from backend.recruiting import invitations
+from backend.store.queue import Queue
+from backend.store.reach import within_reach
+from backend.store.states import SendStatus
+from backend.store.tables import Address, ChannelMemory, KeptEvent, Outbox
+from backend.store.unit_of_work import Database
+from channels.contract import Accepted, InboundEvent, LinkState
+from channels.platform import MediaRef
+
+
+class PlatformHouse:
+    """Every method raises `channels.errors.Unavailable` without a database."""
+
+    def __init__(self, database: Database, queue: Queue, clock: Clock) -> None:
+        self._database = database
+        self._queue = queue
+        self._clock = clock
+
+    async def bind(self, token: str, channel: str, account: str, address: str) -> LinkState | None:
+        """Tie an address to the invitation; None when it is bound."""
+        async with within_reach(self._database) as session:
+            found = await invitations.find(session, self._clock, token)
+            if isinstance(found, LinkState):
+                return found
+            await bind(session, self._clock, found.application_id, Place(channel, account, address))
+        return None
+
+    async def accept(self, event: InboundEvent) -> Accepted:
+        """Store the event and its job in one commit. Raises `UnknownAddress`."""
+        return await accept(self._database, self._queue, self._clock, event)
+
+    async def fetch_later(self, event: InboundEvent, media: MediaRef) -> Accepted:
+        """Store an event whose bytes a job will fetch. Raises `UnknownAddress`."""
+        return await accept(self._database, self._queue, self._clock, event, media)
+
+    async def keep_raw(self, channel: str, account: str, key: str, payload: bytes) -> bool:
+        """Store a verified event that means nothing to us, once; False if it is known."""
+        new = insert(KeptEvent).values(
+            channel=channel,
+            account=account,
+            key=key,
+            payload=payload.decode("utf-8", "replace"),
+            received_at=self._clock.now(),
+        )
+        async with within_reach(self._database) as session:
+            kept = await session.exec(new.on_conflict_do_nothing().returning(col(KeptEvent.id)))
+            return kept.scalar_one_or_none() is not None
+
+    async def remember(self, channel: str, account: str, name: str, value: str) -> None:
+        """Keep a small fact durably."""
+        new = insert(ChannelMemory).values(channel=channel, account=account, name=name, value=value)
+        same = ["channel", "account", "name"]
+        async with within_reach(self._database) as session:
+            await session.exec(new.on_conflict_do_update(index_elements=same, set_={"value": value}))
+
+    async def recall(self, channel: str, account: str, name: str) -> str | None:
+        """The fact kept under this name."""
+        wanted = select(ChannelMemory.value).filter_by(channel=channel, account=account, name=name)
+        async with within_reach(self._database) as session:
+            return (await session.exec(wanted)).one_or_none()
+
+    async def send_failed(self, channel: str, account: str, platform_id: str, code: str) -> None:
+        """Turn a message that counted as sent into a failed one; repeated, it changes nothing."""
+        theirs = select(Address.conversation_id).filter_by(channel=channel, account=account)
+        failed = update(Outbox).where(
+            col(Outbox.platform_id) == platform_id,
+            col(Outbox.status) == SendStatus.SENT,
+            col(Outbox.conversation_id).in_(theirs),
+        )
+        async with within_reach(self._database) as session:
+            await session.exec(failed.values(status=SendStatus.FAILED, error=code))

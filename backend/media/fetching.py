@@ -1,0 +1,62 @@
+"""Bring files from the platforms before their links expire, apart from the conversation that waits for nothing."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import structlog
+from sqlmodel import col, select, update
+
+from backend.clock import Clock
+from backend.media.files import MediaFiles
+from backend.store.queue import GiveUp, TryLater
+from backend.store.tables import Inbound
+from backend.store.unit_of_work import Database
+from channels.errors import OutcomeUnknown, SendError
+from channels.platform import MediaRef
+
+log = structlog.get_logger(__name__)
+
+DEFAULT_MIME = {"voice": "audio/ogg", "image": "image/jpeg"}
+
+
+class Fetcher(Protocol):
+    """A channel that can bring the bytes behind a reference."""
+
+    async def fetch(self, media: MediaRef) -> bytes:
+        """All bytes. Raises a `channels.errors.SendError`."""
+        ...
+
+
+class MediaFetching:
+    """The job; `fetchers` by channel name."""
+
+    def __init__(
+        self, database: Database, clock: Clock, files: MediaFiles, fetchers: Mapping[str, Fetcher]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._files = files
+        self._fetchers = fetchers
+
+    async def fetch(self, *, message_id: int, channel: str, media: dict[str, Any]) -> None:
+        """Fetch and keep the bytes of one message; done twice, it does nothing more."""
+        wanted = MediaRef(**media)
+        async with self._database.unit_of_work() as session:
+            message = (await session.exec(select(Inbound).where(Inbound.id == message_id))).one()
+        if message.media_id is not None:
+            return
+        content = await self._bring(channel, wanted)
+        mime = wanted.mime or DEFAULT_MIME.get(wanted.kind, "application/octet-stream")
+        async with self._database.unit_of_work() as session:
+            media_id = await self._files.keep(session, self._clock, message.conversation_id, content, mime)
+            await session.flush()
+            await session.exec(update(Inbound).where(col(Inbound.id) == message_id).values(media_id=media_id))
+
+    async def _bring(self, channel: str, wanted: MediaRef) -> bytes:
+        try:
+            return await self._fetchers[channel].fetch(wanted)
+        except SendError as error:
+            if error.retryable or isinstance(error, OutcomeUnknown):
+                raise TryLater(error.retry_after) from None
+            log.warning("media.gone", channel=channel, code=error.code)
+            raise GiveUp(error.code) from None
