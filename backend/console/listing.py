@@ -2,15 +2,14 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Subquery, func, or_
+from sqlalchemy import ColumnElement, FromClause, func, or_, true
 from sqlalchemy import select as select_many
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -69,10 +68,9 @@ async def find(session: AsyncSession, user: User, wanted: Wanted) -> Found:
     """The wanted page of what `user` may see."""
     conditions = await _conditions(session, user, wanted)
     count = await session.scalar(select(func.count()).select_from(Application).where(*conditions))
-    report = _newest_reports()
-    rows = _rows(report).where(*conditions).order_by(*_order(wanted, report), col(Application.id))
-    page = rows.limit(wanted.size).offset((max(wanted.page, 1) - 1) * wanted.size)
-    return Found(tuple(Row(*found) for found in await session.exec(page)), count or 0)
+    ids = list(await session.exec(_page(wanted).where(*conditions)))
+    found = {row.id: row for row in (Row(*values) for values in await session.exec(_rows(ids)))}
+    return Found(tuple(found[one] for one in ids if one in found), count or 0)
 
 
 async def counts(session: AsyncSession, user: User) -> Mapping[str, int]:
@@ -139,20 +137,37 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _newest_reports() -> Subquery:
-    newest: Any = select(
-        col(Interview.application_id).label("application_id"),
-        col(Report.total).label("total"),
-        col(Report.band).label("band"),
-        col(Report.review).label("review"),
-    ).join(Interview, col(Interview.id) == col(Report.interview_id))
-    by_application = newest.ext(distinct_on(col(Interview.application_id)))
-    newest_first = by_application.order_by(col(Interview.application_id), col(Report.created_at).desc())
-    found: Subquery = newest_first.subquery()
-    return found
+def _newest_report() -> FromClause:
+    """Looked up row by row, so that a page costs a page and not the whole record."""
+    newest = (
+        select(Report.total, Report.band, Report.review)
+        .join(Interview, col(Interview.id) == col(Report.interview_id))
+        .where(col(Interview.application_id) == col(Application.id))
+        .order_by(col(Report.created_at).desc())
+        .limit(1)
+    )
+    return newest.correlate(Application).lateral()
 
 
-def _rows(report: Subquery) -> Any:
+def _page(wanted: Wanted) -> Any:
+    """The ids of the page, in order: names and scores are read for these only."""
+    report = _newest_report()
+    columns: dict[str, Any] = {
+        "position": col(Application.position_id),
+        "site": col(Application.site_id),
+        "stage": col(Application.stage),
+        "total": report.c.total,
+    }
+    column = columns.get(wanted.sort, col(Application.updated_at))
+    ids = select(Application.id).limit(wanted.size).offset((max(wanted.page, 1) - 1) * wanted.size)
+    scored = ids.outerjoin(report, true()) if wanted.sort == "total" else ids
+    return scored.order_by(
+        (column.desc() if wanted.descending else column.asc()).nulls_last(), col(Application.id)
+    )
+
+
+def _rows(ids: Sequence[UUID]) -> Any:
+    report = _newest_report()
     chosen = select_many(
         col(Application.id),
         col(Candidate.name),
@@ -165,15 +180,4 @@ def _rows(report: Subquery) -> Any:
         func.coalesce(report.c.review, False),
         col(Application.updated_at),
     ).join(Candidate, col(Candidate.id) == col(Application.candidate_id))
-    return chosen.outerjoin(report, report.c.application_id == col(Application.id))
-
-
-def _order(wanted: Wanted, report: Subquery) -> list[ColumnElement[Any]]:
-    columns: dict[str, Any] = {
-        "position": col(Application.position_id),
-        "site": col(Application.site_id),
-        "stage": col(Application.stage),
-        "total": report.c.total,
-    }
-    column = columns.get(wanted.sort, col(Application.updated_at))
-    return [(column.desc() if wanted.descending else column.asc()).nulls_last()]
+    return chosen.outerjoin(report, true()).where(col(Application.id).in_(ids))

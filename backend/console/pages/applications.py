@@ -86,7 +86,9 @@ class Board:
         self._show_quick(counted)
 
     async def _look_again(self) -> None:
-        await attempt(self.visit, self.refresh)
+        """A search by name reads many names: it is not repeated by itself."""
+        if not self.wanted.text:
+            await attempt(self.visit, self.refresh)
 
     def _filters(self) -> None:
         words, content = self.visit.words, self.visit.deps.content
