@@ -141,9 +141,10 @@ class Channel(Protocol):
 
 
 class GroupSender(Protocol):
-    """A way to post a card into a group of HR people."""
+    """A way to post a card into a group of HR people. `idempotency` is what the platform offers for posts."""
 
     name: str
+    idempotency: Idempotency
 
     async def post(self, card: Card) -> SendResult:
         """Deliver one card. Raises a `channels.errors.SendError`."""

@@ -24,12 +24,14 @@ GONE = 410
 class WebhookSender:
     """Sends the rows of destination `webhook:<endpoint id>`."""
 
-    safe_to_repeat = True
-
     def __init__(self, database: Database, client: httpx.AsyncClient, clock: Clock) -> None:
         self._database = database
         self._client = client
         self._clock = clock
+
+    async def is_repeatable(self, row: Outbox) -> bool:
+        """Always: the receiver knows the message by its id."""
+        return True
 
     async def send(self, row: Outbox) -> SendResult:
         """Deliver one event; any 2xx is an acknowledgement, 410 switches the endpoint off. Raises SendError."""

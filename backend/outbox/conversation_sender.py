@@ -11,7 +11,7 @@ from backend.content.shelf import Shelf
 from backend.outbox.words import say
 from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
-from channels.contract import Channel, Choice, OutboundMessage, SendResult
+from channels.contract import Channel, Choice, Idempotency, OutboundMessage, SendResult
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,19 @@ class Place:
 class ConversationSender:
     """Renders a `say` payload and hands it to the conversation's channel."""
 
-    safe_to_repeat = True
-
     def __init__(self, database: Database, shelf: Shelf, channels: Mapping[str, Channel]) -> None:
         self._database = database
         self._shelf = shelf
         self._channels = channels
+        self._doubtful = {name for name, channel in channels.items() if not _honours_keys(channel)}
+
+    async def is_repeatable(self, row: Outbox) -> bool:
+        """Whether the conversation's channel honours our key; asked of the record only if some channel does not."""
+        if not self._doubtful or row.conversation_id is None:
+            return True
+        async with self._database.unit_of_work() as session:
+            place = Place(*(await session.exec(_place(row.conversation_id))).one())
+        return place.channel not in self._doubtful
 
     async def send(self, row: Outbox) -> SendResult:
         """Deliver one message. Raises `channels.errors.SendError`."""
@@ -49,6 +56,10 @@ class ConversationSender:
         row.rendered = {"text": text, "choices": list(chips)}
         message = OutboundMessage(row.id, text, tuple(Choice(chip) for chip in chips))
         return await self._channels[place.channel].send(place.address, message)
+
+
+def _honours_keys(channel: Channel) -> bool:
+    return channel.capabilities.idempotency is Idempotency.KEY
 
 
 def _place(conversation_id: UUID) -> Any:

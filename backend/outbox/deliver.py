@@ -31,8 +31,9 @@ BATCH = 20
 class Sender(Protocol):
     """Knows how to send one kind of destination."""
 
-    safe_to_repeat: bool
-    """True when a second sending of the same row does no harm (a key the other side honours)."""
+    async def is_repeatable(self, row: tables.Outbox) -> bool:
+        """Whether a second sending of the row does no harm: the other side honours a key of ours."""
+        ...
 
     async def send(self, row: tables.Outbox) -> SendResult:
         """Send it, leaving the words as they were said in `row.rendered`. Raises `channels.errors.SendError`."""
@@ -66,7 +67,8 @@ class Outbox:
             return list(await session.exec(waiting.order_by(col(tables.Outbox.id)).limit(BATCH)))
 
     async def _send(self, sender: Sender, row: tables.Outbox) -> bool:
-        if not sender.safe_to_repeat:
+        repeatable = await sender.is_repeatable(row)
+        if not repeatable:
             if row.status == SendStatus.SENDING:
                 await self._store(row, status=SendStatus.UNKNOWN, error="died_while_sending")
                 return True
@@ -74,7 +76,7 @@ class Outbox:
         try:
             result = await sender.send(row)
         except OutcomeUnknown as error:
-            return await self._unknown(sender, row, error)
+            return await self._unknown(row, error, repeatable=repeatable)
         except SendError as error:
             return await self._failed(row, error)
         await self._store(
@@ -86,8 +88,8 @@ class Outbox:
         )
         return True
 
-    async def _unknown(self, sender: Sender, row: tables.Outbox, error: OutcomeUnknown) -> bool:
-        if sender.safe_to_repeat:
+    async def _unknown(self, row: tables.Outbox, error: OutcomeUnknown, *, repeatable: bool) -> bool:
+        if repeatable:
             await self._put_off(row, error, None)
             return False
         log.warning("outbox.outcome_unknown", outbox_id=row.id, code=error.code)

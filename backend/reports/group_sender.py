@@ -15,7 +15,7 @@ from backend.reports.content import ReportContent
 from backend.reports.wording import ReportWords
 from backend.store.tables import Application, Candidate, Interview, Outbox, Report
 from backend.store.unit_of_work import Database
-from channels.contract import Card, GroupSender, SendResult
+from channels.contract import Card, GroupSender, Idempotency, SendResult
 from channels.errors import Misconfigured, Rejected
 
 NOTICES: Final[Mapping[str, str]] = {
@@ -42,8 +42,6 @@ class Known:
 class GroupCardSender:
     """Sends the rows of destination `group:<name>`: the card of a report, or a short notice."""
 
-    safe_to_repeat = False
-
     def __init__(
         self,
         database: Database,
@@ -58,6 +56,11 @@ class GroupCardSender:
         self._groups = groups
         self._public_url = public_url.rstrip("/")
         self._language: Language = language
+
+    async def is_repeatable(self, row: Outbox) -> bool:
+        """Whether the group's platform honours our key."""
+        group = self._groups.get(row.destination.partition(":")[2])
+        return group is not None and group.idempotency is Idempotency.KEY
 
     async def send(self, row: Outbox) -> SendResult:
         """Deliver one card. Raises a `channels.errors.SendError`; Rejected when its subject has been erased."""

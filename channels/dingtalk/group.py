@@ -17,7 +17,7 @@ import httpx
 from pydantic import SecretStr
 
 from channels import http
-from channels.contract import Card, SendResult
+from channels.contract import Card, Idempotency, SendResult
 from channels.errors import Misconfigured, OutcomeUnknown, Rejected, SendError, TemporaryFailure, Throttled
 from channels.markdown import card_text
 
@@ -32,6 +32,7 @@ class DingTalkGroup:
     """Posts cards through a custom robot. `url` is the whole webhook address with its token."""
 
     name = "dingtalk"
+    idempotency = Idempotency.KEY
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from telegram import LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.request import BaseRequest
 
-from channels.contract import Card, SendResult
+from channels.contract import Card, Idempotency, SendResult
 from channels.telegram.failures import Moved
 from channels.telegram.line import Line
 from channels.telegram.pause import Memory, OwnMemory
@@ -24,6 +24,7 @@ class TelegramGroup:
     """Posts cards as a bot that is a member of the group. `chat_id` may name a forum topic: `CHAT/TOPIC`."""
 
     name = NAME
+    idempotency = Idempotency.NONE
 
     def __init__(
         self, token: SecretStr, chat_id: str, base_url: str, request: BaseRequest | None = None

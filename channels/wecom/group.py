@@ -11,7 +11,7 @@ import httpx
 from pydantic import SecretStr
 
 from channels import http
-from channels.contract import Card, SendResult
+from channels.contract import Card, Idempotency, SendResult
 from channels.errors import Misconfigured, Rejected, SendError, TemporaryFailure, Throttled
 from channels.markdown import card_text
 
@@ -27,6 +27,7 @@ class WeComGroup:
     """Posts cards through a robot. `url` is the whole webhook address with its key."""
 
     name = "wecom"
+    idempotency = Idempotency.NONE
 
     def __init__(self, url: SecretStr, client: httpx.AsyncClient) -> None:
         self._url = url

@@ -10,7 +10,7 @@ from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.store.queue import Queue
 from backend.store.tables import Application, Candidate, Outbox, Report
-from channels.contract import Card, SendResult
+from channels.contract import Card, Idempotency, SendResult
 from channels.errors import Misconfigured, Rejected, Throttled
 from tests.fakes import seeds
 from tests.fakes.plain_scorer import PlainScorer
@@ -21,6 +21,7 @@ SHELF = Shelf(small_content())
 
 class Group:
     name = "wecom"
+    idempotency = Idempotency.NONE
 
     def __init__(self) -> None:
         self.cards: list[Card] = []
