@@ -10,6 +10,7 @@ from nicegui import events, ui
 from backend.console import listing, names
 from backend.console.deps import BASE
 from backend.console.listing import Found, Row, Wanted
+from backend.console.pages import link_sheet
 from backend.console.pages.frame import attempt, may_anywhere
 from backend.console.pages.parts import link, tag, text
 from backend.console.visit import Visit
@@ -68,7 +69,9 @@ class Board:
         with tag("div", "head"):
             text(words("list.title"), "h1")
             if may_anywhere(self.visit.user, Right.INVITE):
-                link(words("nav.new"), f"{BASE}/new", "button primary")
+                with tag("div", "actions"):
+                    link_sheet.button(self.visit)
+                    link(words("nav.new"), f"{BASE}/new", "button primary")
         self.quick = tag("div", "quick").props(f'role="group" aria-label="{words("list.quick")}"')
         self._filters()
         self.table = self._table()

@@ -1,13 +1,16 @@
 """Bringing candidates in by hand and by file: rights are those of the site."""
 
+import csv
+import io
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlmodel import col, select
 
-from backend.console.pages import importing, inviting, newcomer
+from backend.console.pages import importing, inviting, link_sheet, newcomer
 from backend.console.visit import LoginNeeded
+from backend.recruiting.applications import NewApplication, create
 from backend.recruiting.errors import InvalidField, NotFound
 from backend.recruiting.invitations import find
 from backend.recruiting.users import NotAllowed
@@ -74,6 +77,24 @@ async def test_a_file_goes_in_for_the_users_sites_only(office: Office, tmp_path:
     async with office.deps.database.unit_of_work() as session:
         came = await session.exec(select(Application.site_id).where(col(Application.source) == "csv"))
         assert sorted(site for site in came if site) == ["shenzhen", "shenzhen", "suzhou", "suzhou"]
+
+
+async def test_applicants_without_a_link_get_one_in_a_table(office: Office) -> None:
+    async with office.deps.database.unit_of_work() as session:
+        for name, site in (("=cmd()", "suzhou"), ("乙", "shenzhen")):
+            new = NewApplication(name, "assembler", site, "test", name, phone="13900000021")
+            await create(session, office.clock, new)
+    with pytest.raises(NotAllowed):
+        await link_sheet.link_sheet(office.visit(office.viewer))
+    table = await link_sheet.link_sheet(office.visit(office.site))
+    assert table is not None
+    rows = list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
+    assert rows[0] == ["姓名", "手机", "岗位", "基地", "面试链接"]
+    assert len(rows) == 2
+    assert rows[1][:4] == ["'=cmd()", "'+8613900000021", "装配工", "苏州基地"]
+    async with office.deps.database.unit_of_work() as session:
+        assert isinstance(await find(session, office.clock, rows[1][4].rpartition("/")[2]), Invitation)
+    assert await link_sheet.link_sheet(office.visit(office.site)) is None
 
 
 async def test_an_ended_login_does_nothing_more(office: Office) -> None:
