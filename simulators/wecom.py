@@ -427,11 +427,11 @@ class WeCom:
     async def _media_upload(self, request: Request, access_token: str = "", type: str = "") -> JSONResponse:
         if access_token not in self._tokens:
             return _no(40014)
-        form = await request.form()
-        given = form["media"]
-        if isinstance(given, str) or type not in ("voice", "image", "video", "file"):
-            return _no(40004)
-        media_id = self.put_media(await given.read(), given.content_type or "application/octet-stream")
+        async with request.form() as form:
+            given = form["media"]
+            if isinstance(given, str) or type not in ("voice", "image", "video", "file"):
+                return _no(40004)
+            media_id = self.put_media(await given.read(), given.content_type or "application/octet-stream")
         return _ok({"type": type, "media_id": media_id})
 
     # ---- the record ----

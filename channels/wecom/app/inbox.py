@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -51,7 +52,7 @@ class AppInbox:
         if not await self.keep(f"msg:{event.external_id}", raw):
             return None
         words = self._words["link_closed" if token else "no_invitation"]
-        return lambda: self._refuse(event.address, words)
+        return partial(self._refuse, event.address, words)
 
     async def _begin(self, token: str, address: str, at: datetime) -> bool:
         """Bind the address and start; False when the link cannot be used."""

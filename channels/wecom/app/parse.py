@@ -18,7 +18,7 @@ from channels.wecom.told import Other, Said
 NAME: Final = "wecom/app"
 SAY: Final = "say:"
 """Begins the key of a card button that speaks for the person: the rest is what it says."""
-_VOICES: Final = {"amr": "audio/amr", "speex": "audio/speex"}
+_MIME: Final = {"amr": "audio/amr", "speex": "audio/speex", "video": "video/mp4"}
 _BYTES: Final = {"voice": Kind.VOICE, "image": Kind.IMAGE, "video": Kind.FILE}
 _WORDS: Final = {"text": ("Content",), "link": ("Title", "Url")}
 _LATEST: Final = 253402300799  # 9999-12-31, the last second datetime knows
@@ -94,11 +94,9 @@ def _message(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | 
     if not number or not fields.get("FromUserName"):
         return Other(key)
     if said in _BYTES and fields.get("MediaId"):
-        mime = _VOICES.get(fields.get("Format", "").lower()) if said == "voice" else None
-        return Said(
-            _heard(fields, receiver, number, _BYTES[said]),
-            MediaRef(said, fields["MediaId"], mime, None, None),
-        )
+        mime = _MIME.get(fields.get("Format", said).lower())
+        media = MediaRef(said, fields["MediaId"], mime, seconds=None, transcript=None)
+        return Said(_heard(fields, receiver, number, _BYTES[said]), media)
     if said == "location":
         return Said(_heard(fields, receiver, number, Kind.LOCATION, fields.get("Label", "")))
     words = clean("\n".join(fields.get(part, "") for part in _WORDS.get(said, ())))
