@@ -1,4 +1,7 @@
-"""From an outbox row to a card in HR's group: rendered at the last moment, from what is stored."""
+"""From an outbox row to a card in HR's group: rendered at the last moment, from what is stored.
+
+The words of a card are not kept in the row: they would outlive an erasure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from backend.content.text import Language
 from backend.reports.card import Subject, assemble, card
 from backend.reports.content import ReportContent
 from backend.reports.wording import ReportWords
+from backend.store.states import Stage
 from backend.store.tables import Application, Candidate, Interview, Outbox, Report
 from backend.store.unit_of_work import Database
 from channels.contract import Card, GroupSender, Idempotency, SendResult
@@ -70,7 +74,6 @@ class GroupCardSender:
             raise Misconfigured("no_such_group")
         async with self._database.unit_of_work() as session:
             made = await self._card(session, row)
-        row.rendered = {"title": made.title, "text": made.plain}
         return await group.post(made)
 
     async def _card(self, session: AsyncSession, row: Outbox) -> Card:
@@ -106,7 +109,7 @@ class GroupCardSender:
     async def _known(self, session: AsyncSession, application_id: UUID) -> Known:
         application = await session.get(Application, application_id)
         candidate = await session.get(Candidate, application.candidate_id) if application else None
-        if application is None or candidate is None:
+        if application is None or candidate is None or application.stage == Stage.ERASED:
             raise Rejected("application_gone")
         link = f"{self._public_url}/console/applications/{application_id}"
         return Known(application, Subject(candidate.name, link))

@@ -9,7 +9,8 @@ from backend.content.shelf import Shelf
 from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.store.queue import Queue
-from backend.store.tables import Application, Candidate, Outbox, Report
+from backend.store.states import Stage
+from backend.store.tables import Application, Outbox, Report
 from channels.contract import Card, Idempotency, SendResult
 from channels.errors import Misconfigured, Rejected, Throttled
 from tests.fakes import seeds
@@ -61,7 +62,7 @@ async def test_the_card_of_a_report(database, clock) -> None:
     assert card.title == "面试完成：李雷 · 装配工 · 苏州"
     assert card.link_url == f"http://hr.local/console/applications/{application.id}"
     assert "“加了护罩”" in card.lines
-    assert row.rendered == {"title": card.title, "text": card.plain}
+    assert row.rendered is None
 
 
 async def test_in_the_language_of_the_house(database, clock) -> None:
@@ -113,4 +114,7 @@ async def test_nothing_is_told_of_the_erased(database, clock) -> None:
     with pytest.raises(Rejected, match="application_gone"):
         await sender(database, Group()).send(notice(Application(id=uuid4()), "asked", clock))
     async with database.unit_of_work() as session:
-        assert (await session.exec(select(Candidate))).one().name == "李雷"
+        application = (await session.exec(select(Application))).one()
+        application.stage = Stage.ERASED
+    with pytest.raises(Rejected, match="application_gone"):
+        await sender(database, Group()).send(notice(application, "asked", clock))
