@@ -34,6 +34,8 @@ class Habits:
     withdraws_after: int | None = None
     sends_twice: bool = False
     breaks_answers: bool = False
+    picks: int = 0
+    """Which quick reply is taken where there are three or more to choose from."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,9 @@ class Candidate:
         if self.words.closing in said["text"]:
             self.over = True
             return await self._say(client, self.words.bye)
-        if said["choices"]:
-            return await self._say(client, said["choices"][0])
+        if choices := said["choices"]:
+            picked = self.habits.picks % len(choices) if len(choices) > 2 else 0
+            return await self._say(client, choices[picked])
         for habit, after in vars(self.habits).items():
             if habit.endswith("_after") and after == self.answered and habit not in self._done:
                 self._done.add(habit)
