@@ -224,7 +224,10 @@ def bench(
     """Measure, as ratios within one run."""
     from miantan.bench import measure
 
-    figures = measure(what)
+    try:
+        figures = measure(what)
+    except ValueError as wrong:
+        _fail(str(wrong), 2)
     typer.echo(json.dumps(figures) if as_json else json.dumps(figures, indent=2))
 
 

@@ -45,6 +45,13 @@ class Process:
             log.warning("process.died", process=self.name, again_in=pause)
             await asyncio.sleep(pause)
 
+    @property
+    def pid(self) -> int:
+        """The process as it runs now. Raises LookupError between two lives."""
+        if self._running is None or self._running.returncode is not None:
+            raise LookupError(self.name)
+        return self._running.pid
+
     def kill(self) -> None:
         """End it without warning, as a power cut would; it is started again."""
         if self._running is not None and self._running.returncode is None:

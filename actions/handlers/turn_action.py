@@ -12,13 +12,6 @@ from actions.turns import Heard, take
 
 log = structlog.get_logger(__name__)
 
-NEW_SESSION: list[dict[str, Any]] = [
-    {"event": "action", "name": "action_session_start"},
-    {"event": "session_started"},
-]
-"""Ends Rasa's session after each turn: our database is the record, and a short tracker keeps every turn cheap."""
-
-
 class TurnAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
     """An action that takes one turn. Subclasses only have a name: the engine decides by the intent."""
 
@@ -34,7 +27,10 @@ class TurnAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Take the turn. A failure is logged and leaves the turn undone, for the worker to try again."""
+        """Take the turn. No events: the database is the record, and Rasa's session ends by itself.
+
+        A failure is logged and leaves the turn undone, for the worker to try again.
+        """
         latest = tracker.latest_message or {}
         turn_id = (latest.get("metadata") or {}).get("turn_id", "")
         with structlog.contextvars.bound_contextvars(turn_id=turn_id):
@@ -42,7 +38,7 @@ class TurnAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
                 await take(self._house, UUID(turn_id), heard(latest))
             except Exception:
                 log.exception("turn.failed")
-        return NEW_SESSION
+        return []
 
 
 def heard(latest: dict[str, Any]) -> Heard:
