@@ -1,4 +1,4 @@
-"""From the bytes of a request to the element that was sealed in it."""
+"""From the bytes of a request to what was sealed in it."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Signed:
 
 def unseal(cipher: CallbackCipher, signed: Signed, body: bytes) -> bytes:
     """The plain bytes of a POST. Raises BadCallback."""
-    encrypt = xml.read(body).fields.get("Encrypt")
+    encrypt = xml.read(body).get("Encrypt")
     if not encrypt:
         raise BadCallback("no Encrypt")
     return cipher.open(signed.signature, signed.timestamp, signed.nonce, encrypt)

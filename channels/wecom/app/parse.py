@@ -54,11 +54,10 @@ class Receiver:
 
 def parse(plain: bytes, receiver: Receiver) -> Said | Tap | WakeUp | Other:
     """What the callback was. Raises BadCallback when it is not the platform's XML."""
-    root = xml.read(plain)
-    fields = root.fields
+    fields = xml.read(plain)
     key = hashlib.sha256(plain).hexdigest()
     if fields.get("MsgType", "").lower() == "event":
-        return _event(fields, root, receiver, key)
+        return _event(fields, receiver, key)
     if not _ours(fields, receiver):
         return Other(key)
     return _message(fields, receiver, key)
@@ -68,19 +67,17 @@ def _ours(fields: Mapping[str, str], receiver: Receiver) -> bool:
     return fields.get("ToUserName") == receiver.corp_id and fields.get("AgentID") == str(receiver.agent_id)
 
 
-def _event(
-    fields: Mapping[str, str], root: xml.Element, receiver: Receiver, key: str
-) -> Said | Tap | WakeUp | Other:
+def _event(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap | WakeUp | Other:
     """Events carry no id; their bytes are one: a retry repeats them, two events of one second differ."""
     kind = fields.get("Event", "").lower()
     if kind == "kf_msg_or_event" and fields.get("ToUserName") == receiver.corp_id and fields.get("OpenKfId"):
         return WakeUp(fields["OpenKfId"], fields.get("Token", ""))
     if kind == "template_card_event" and _ours(fields, receiver):
-        return _tap(fields, root, receiver, key)
+        return _tap(fields, receiver, key)
     return Other(key)
 
 
-def _tap(fields: Mapping[str, str], root: xml.Element, receiver: Receiver, key: str) -> Said | Tap:
+def _tap(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap:
     """A second tap of one button of one card is the first again; another button of it is not."""
     user, card, button = fields.get("FromUserName", ""), fields.get("TaskId", ""), fields.get("EventKey", "")
     if not button.startswith(SAY):
