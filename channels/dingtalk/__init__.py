@@ -1,1 +1,1 @@
-"""DingTalk: so far the robot of an HR group."""
+"""DingTalk: interviews with members of the organisation, posts to HR's group."""

@@ -5,9 +5,7 @@ token; a robot may also want each call signed. 20 messages a minute, over it ten
 second try harmless.
 """
 
-import base64
 import hashlib
-import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +16,8 @@ from pydantic import SecretStr
 
 from channels import http
 from channels.contract import Card, Idempotency, SendResult
+from channels.dingtalk.privacy import protect_logs
+from channels.dingtalk.signature import sign
 from channels.errors import Misconfigured, OutcomeUnknown, Rejected, SendError, TemporaryFailure, Throttled
 from channels.markdown import card_text
 
@@ -41,6 +41,7 @@ class DingTalkGroup:
         client: httpx.AsyncClient,
         now: Callable[[], float] = time.time,
     ) -> None:
+        protect_logs()
         self._url = url
         self._secret = secret
         self._client = client
@@ -71,12 +72,6 @@ class DingTalkGroup:
             return {}
         timestamp = str(int(self._now() * 1000))
         return {"timestamp": timestamp, "sign": sign(self._secret.get_secret_value(), timestamp)}
-
-
-def sign(secret: str, timestamp: str) -> str:
-    """HMAC-SHA256 over the time (ms) and the secret, under the secret; base64, not yet URL-encoded."""
-    digest = hmac.new(secret.encode(), f"{timestamp}\n{secret}".encode(), hashlib.sha256).digest()
-    return base64.b64encode(digest).decode()
 
 
 def body(card: Card) -> dict[str, object]:
