@@ -1,11 +1,15 @@
 """Cutting an answer into clauses: at punctuation where there is some, at discourse markers where there is none."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
+from actions.scoring.boundaries import cuts
 from actions.scoring.normalise import Folded
 from actions.scoring.wording import Wording
 
+Pauses = Mapping[str, float]
 _SENTENCE = re.compile(r"[。！？!?\n]+|\.(?=\s|$)|;|；")
 _BREAK = {
     "zh": re.compile(r"[，,：:。！？!?；;\n…—~～]+|(?<=[\u3400-\u9fff])[ ]+|[ ]+(?=[\u3400-\u9fff])|-{2,}"),
@@ -13,7 +17,7 @@ _BREAK = {
     "ja": re.compile(r"[、，,。！？!?；;\n…—～ ]+"),
     "ko": re.compile(r"[,.!?;\n…—~]+(?=\s|$)|\n+|-{2,}"),
 }
-_LONG = {"zh": 20, "en": 70, "ja": 36, "ko": 36}
+_LONG = {"zh": 14, "en": 70, "ja": 36, "ko": 36}
 _SHORT = {"zh": 5, "en": 16, "ja": 8, "ko": 8}
 _EDGE = " \t\n，,。.！!？?；;：:、…—~～-\"'“”‘’()（）[]【】「」『』*#>"
 
@@ -28,36 +32,42 @@ class Clause:
     sentence: int
 
 
-def split(folded: Folded, words: Wording) -> tuple[Clause, ...]:
-    """Clauses in reading order, edges trimmed, none empty."""
+def split(folded: Folded, words: Wording, pauses: Pauses) -> tuple[Clause, ...]:
+    """Clauses in reading order, edges trimmed, none empty; greetings and weather are left out as if never said.
+
+    `pauses` are the trained weights of `boundaries`; without them discourse markers decide.
+    """
     found: list[Clause] = []
     text = folded.text
-    for start, end in _pieces(text, words):
+    for start, end in _pieces(text, words, pauses):
         while start < end and text[start] in _EDGE:
             start += 1
         while end > start and text[end - 1] in _EDGE:
             end -= 1
-        if any(c.isalnum() for c in text[start:end]):
+        if any(c.isalnum() for c in text[start:end]) and not words.small_talk.search(text[start:end]):
             sentence = len(_SENTENCE.findall(text[:start]))
             found.append(Clause(text[start:end], start, end, sentence))
     return tuple(found)
 
 
-def _pieces(text: str, words: Wording) -> list[tuple[int, int]]:
-    cuts, at = [], 0
+def _pieces(text: str, words: Wording, pauses: Pauses) -> list[tuple[int, int]]:
+    runs, at = [], 0
     for match in _BREAK[words.language].finditer(text):
-        cuts.append((at, match.start()))
+        runs.append((at, match.start()))
         at = match.end()
-    cuts.append((at, len(text)))
-    return [piece for start, end in cuts for piece in _windows(text, start, end, words)]
+    runs.append((at, len(text)))
+    return [piece for start, end in runs for piece in _windows(text, start, end, words, pauses)]
 
 
-def _windows(text: str, start: int, end: int, words: Wording) -> list[tuple[int, int]]:
-    """Cut a run without punctuation before discourse markers; short runs stay whole."""
+def _windows(text: str, start: int, end: int, words: Wording, pauses: Pauses) -> list[tuple[int, int]]:
+    """Cut a long run without punctuation where a speaker would pause; short runs stay whole."""
     if end - start <= _LONG[words.language]:
         return [(start, end)]
-    least, cuts = _SHORT[words.language], [start]
+    if words.language == "zh" and pauses:
+        at = [start, *(start + cut for cut in cuts(text[start:end], pauses, _SHORT["zh"] - 1)), end]
+        return list(pairwise(at))
+    least, found = _SHORT[words.language], [start]
     for match in words.split.finditer(text, start, end):
-        if match.start() - cuts[-1] >= least and end - match.start() >= least:
-            cuts.append(match.start())
-    return list(zip(cuts, [*cuts[1:], end], strict=True))
+        if match.start() - found[-1] >= least and end - match.start() >= least:
+            found.append(match.start())
+    return list(pairwise([*found, end]))

@@ -13,7 +13,8 @@ from actions.scoring.reading import Read, Reading
 from actions.scoring.wording import wording
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
-_LIST_CUT = re.compile(r"[，,、。；;/|\n]+|\s{1,}")
+_LIST_CUT = re.compile(r"[、/|]+|\s+")
+_LIST_CUT_SPACED = re.compile(r"[、,;/|]+")
 _OWN = 0.45
 
 
@@ -134,9 +135,8 @@ def off_topic(verdict: Verdict) -> Verdict:
 def keyword_list(verdict: Verdict) -> Verdict:
     """A run of catchwords without anybody doing anything."""
     reading = verdict.reading
-    pieces = [p for p in _LIST_CUT.split(reading.folded.text) if p]
-    if reading.words.language not in ("zh", "ja"):
-        pieces = [p.strip() for p in re.split(r"[,;、/|\n.]+", reading.folded.text) if p.strip()]
+    cut = _LIST_CUT if reading.words.language in ("zh", "ja") else _LIST_CUT_SPACED
+    pieces = [p.strip() for r in reading.kept for p in cut.split(r.clause.text) if p.strip()]
     if len(pieces) < 5:
         return verdict
     limit = 8 if reading.words.language in ("zh", "ja") else 24

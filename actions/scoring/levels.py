@@ -17,6 +17,7 @@ DIRECTION: Mapping[str, int] = {
     "second_result": 1,
     "prevention": 1,
     "second_prevention": 1,
+    "supposed": 1,
     "situation": 1,
     "detail": 1,
     "evidence_length": 1,
@@ -51,6 +52,7 @@ def coverage(reading: Reading) -> dict[str, float]:
         "second_result": _part(result, 1.0, 2.0) / 2,
         "prevention": min(lasting, 1.0),
         "second_prevention": _part(lasting, 1.0, 1.0),
+        "supposed": min(_part(action, 1.0, 1.0), 1.0) if reading.kind == "situational" else 0.0,
         "situation": min(reading.mass("S"), 1.0),
         "detail": min(_details(reading), 4) / 4,
         "evidence_length": _length(reading),
@@ -78,11 +80,18 @@ def rules(reading: Reading) -> dict[str, int]:
     bounds = {}
     if reading.strongest("P") < LEAST["prevention"]:
         bounds["no_prevention"] = 4
-    if reading.strongest("R") < LEAST["result"] and reading.strongest("P") < 2 * LEAST["prevention"]:
+    if not _concluded(reading):
         bounds["no_result"] = 3
     if max(reading.strongest("A"), reading.strongest("P")) < LEAST["action"]:
         bounds["no_own_action"] = 2
     return bounds
+
+
+def _concluded(reading: Reading) -> bool:
+    """A result or lasting effect; where one says what one would do, a sequence of three steps stands for it."""
+    if reading.kind == "situational" and reading.mass("A") >= 2.0:
+        return True
+    return reading.strongest("R") >= LEAST["result"] or reading.strongest("P") >= 2 * LEAST["prevention"]
 
 
 def probabilities(

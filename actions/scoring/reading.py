@@ -85,7 +85,7 @@ def read(answer: str, question: str, kind: str, trained: Model, rubric: Sequence
     """Fold, cut and classify an answer."""
     words = wording(language_of(answer if answer.strip() else question))
     folded = fold(answer, words)
-    clauses = split(folded, words)
+    clauses = split(folded, words, trained.pauses)
     roles = classify(clauses, words, kind, trained)
     owners = _owners(clauses, words)
     reads = tuple(Read(c, r, o) for c, r, o in zip(clauses, roles, owners, strict=True))

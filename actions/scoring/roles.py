@@ -36,6 +36,7 @@ class Model:
     cuts: Sequence[float]
     conformal: float
     doubt: Mapping[str, float]
+    pauses: Mapping[str, float]
     version: str
 
 
@@ -51,6 +52,7 @@ def model(path: Path = MODEL) -> Model:
         cuts=data["cuts"],
         conformal=data["conformal"],
         doubt=data["doubt"],
+        pauses=data["pauses"],
         version=sha256(raw).hexdigest()[:12],
     )
 

@@ -17,7 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from actions.scoring import corpus
-from actions.scoring.clauses import split
+from actions.scoring.boundaries import around, places
+from actions.scoring.clauses import Pauses, split
 from actions.scoring.confidence import SIGNALS, doubt, prediction_set, signals
 from actions.scoring.corpus import Example
 from actions.scoring.gates import Verdict, run
@@ -33,6 +34,7 @@ _LEAST_SEEN = 3
 _HEAD_PENALTY = 0.02
 _COVERED = 0.9
 _REVIEWED = 0.17
+_EAGER = 1.5
 _PUNCTUATION = str.maketrans("", "", "，。、；！？")
 
 
@@ -50,6 +52,7 @@ def main() -> None:
         "cuts": [_round(x) for x in cuts],
         "conformal": _round(conformal),
         "doubt": {name: _round(x) for name, x in doubt.items()},
+        "pauses": roles.pauses,
         "weights": {name: [_round(x) for x in roles.weights[name]] for name in sorted(roles.weights)},
     }
     MODEL.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
@@ -60,9 +63,10 @@ def fit_roles(found: Sequence[Example]) -> Model:
     """A multinomial model of clause roles on the labelled spans, with and without punctuation."""
     rows: list[Features] = []
     labels: list[str] = []
+    pauses = fit_pauses(found)
     for example in found:
         for text, spans in _forms(example):
-            for role, row in _labelled(example, text, spans):
+            for role, row in _labelled(example, text, spans, pauses):
                 rows.append(row)
                 labels.append(role)
     vectors = DictVectorizer(sort=True)
@@ -72,7 +76,25 @@ def fit_roles(found: Sequence[Example]) -> Model:
     weights = fitted.coef_[order].T
     names = vectors.get_feature_names_out()
     kept = {n: [_round(x) for x in w] for n, w in zip(names, weights, strict=True) if abs(w).max() >= 0.02}
-    return Model(kept, [_round(x) for x in fitted.intercept_[order]], {}, (), 0.9, {}, "training")
+    return Model(kept, [_round(x) for x in fitted.intercept_[order]], {}, (), 0.9, {}, pauses, "training")
+
+
+def fit_pauses(found: Sequence[Example]) -> dict[str, float]:
+    """Weights of the places where the authors of Chinese training answers ended a clause."""
+    rows, labels = [], []
+    for example in found:
+        if example.language == "zh":
+            clauses = [c for s in example.spans for c in example.answer[s.start : s.end].split()]
+            text = fold("".join(clauses), wording("zh")).text
+            for at, ends in places([fold(c, wording("zh")).text for c in clauses]):
+                rows.append(dict.fromkeys(around(text, at), 1.0))
+                labels.append(ends)
+    vectors = DictVectorizer(sort=True)
+    fitted = LogisticRegression(C=2.0, max_iter=300, tol=1e-3).fit(
+        vectors.fit_transform(_frequent(rows)), labels
+    )
+    weights = {n: _round(w) for n, w in zip(vectors.get_feature_names_out(), fitted.coef_[0], strict=True)}
+    return {"bias": _round(fitted.intercept_[0] + _EAGER), **{n: w for n, w in weights.items() if abs(w) >= 0.05}}
 
 
 def _frequent(rows: list[Features]) -> list[Features]:
@@ -88,7 +110,7 @@ def fit_head(found: Sequence[Example]) -> tuple[dict[str, float], list[float], f
     levels = [e.level for v, e in seen if v.cap is not None]
     head, cuts = _ordinal(measured, levels)
     conformal = _conformal([probabilities(m, head, cuts) for m in measured], levels)
-    return head, cuts, conformal, _doubt(seen, Model({}, (), head, cuts, conformal, {}, "training"))
+    return head, cuts, conformal, _doubt(seen, Model({}, (), head, cuts, conformal, {}, {}, "training"))
 
 
 def unseen(found: Sequence[Example]) -> list[tuple[Verdict, Example]]:
@@ -136,11 +158,11 @@ def _forms(example: Example) -> Iterator[tuple[str, list[tuple[str, int, int]]]]
 
 
 def _labelled(
-    example: Example, text: str, spans: list[tuple[str, int, int]]
+    example: Example, text: str, spans: list[tuple[str, int, int]], pauses: Pauses
 ) -> Iterator[tuple[str, Features]]:
     words = wording(example.language)
     folded = fold(text, words)
-    clauses = split(folded, words)
+    clauses = split(folded, words, pauses)
     for clause, row in zip(clauses, features(clauses, words, example.question_kind), strict=True):
         start, end = folded.span(clause.start, clause.end)
         overlaps = [(min(e, end) - max(s, start), role) for role, s, e in spans]

@@ -25,6 +25,7 @@ class Wording:
     cues: Mapping[str, re.Pattern[str]]
     injection: re.Pattern[str]
     sensitive: re.Pattern[str]
+    small_talk: re.Pattern[str]
 
     def has(self, cue: str, text: str) -> bool:
         """True if the cue occurs in `text` (which must be folded already)."""
@@ -60,6 +61,7 @@ def wording(language: str) -> Wording:
         cues={name: alternatives(text) for name, text in raw["cues"].items()},
         injection=alternatives(raw["injection"]),
         sensitive=alternatives(raw["sensitive"]),
+        small_talk=alternatives(raw["small_talk"]),
     )
 
 
