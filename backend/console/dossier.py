@@ -51,6 +51,7 @@ class Moved:
     after: str
     by: str
     human: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ async def _moves(session: AsyncSession, application_id: UUID) -> tuple[Moved, ..
     known = await session.exec(select(User).where(col(User.id).in_(ids.values())))
     names = {f"user:{user.id}": user.name for user in known}
     return tuple(
-        Moved(row.at, row.before, row.after, names.get(row.actor, row.actor), row.actor in ids)
+        Moved(row.at, row.before, row.after, names.get(row.actor, row.actor), row.actor in ids, row.reason)
         for row in rows
     )
 

@@ -30,6 +30,7 @@ class Message:
     media_id: UUID | None = None
     mime: str = ""
     status: str = ""
+    revises: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,15 @@ def pieces(message: Message, quotes: Iterable[tuple[int, Quote]]) -> tuple[Piece
 
 def _heard(row: Inbound, mime: str | None) -> Message:
     return Message(
-        row.id or 0, row.id or 0, False, row.kind, row.text, row.occurred_at, row.media_id, mime or ""
+        id=row.id or 0,
+        place=row.id or 0,
+        ours=False,
+        kind=row.kind,
+        text=row.text,
+        at=row.occurred_at,
+        media_id=row.media_id,
+        mime=mime or "",
+        revises=row.revises is not None,
     )
 
 

@@ -12,7 +12,16 @@ from backend.recruiting.errors import InvalidField, NotFound
 from backend.recruiting.users import NotAllowed, Right, may
 from backend.store.queue import Queue
 from backend.store.states import DecisionKind, Stage
-from backend.store.tables import Application, Decision, Interview, Outbox, Report, User, WebhookEndpoint
+from backend.store.tables import (
+    Application,
+    Decision,
+    Interview,
+    Outbox,
+    Report,
+    StageChange,
+    User,
+    WebhookEndpoint,
+)
 from backend.turns.jobs import DELIVER
 
 LEADS_TO: Final[dict[DecisionKind, Stage]] = {
@@ -21,6 +30,8 @@ LEADS_TO: Final[dict[DecisionKind, Stage]] = {
     DecisionKind.REJECT: Stage.REJECTED,
 }
 DECIDED: Final = "application.decided"
+SETTLED: Final = "settled:"
+"""Begins the reason of a history line that ended a request for a person; the request's code follows."""
 REASON_LIMIT: Final = 2000
 """Characters."""
 
@@ -59,6 +70,29 @@ async def decide(
     await session.flush()
     await _announce(session, queue, clock, application, decision)
     return decision
+
+
+async def settle_request(session: AsyncSession, clock: Clock, application_id: UUID, user: User) -> None:
+    """The person who was asked for has been in touch: the request goes, its trace stays in the history.
+
+    Raises NotFound, NotAllowed.
+    """
+    application = await _decidable(session, application_id, user)
+    request, application.needs_human = application.needs_human, None
+    if request is None:
+        return
+    application.updated_at = clock.now()
+    session.add(
+        StageChange(
+            application_id=application_id,
+            before=application.stage,
+            after=application.stage,
+            actor=f"user:{user.id}",
+            reason=f"{SETTLED}{request}",
+            at=clock.now(),
+        )
+    )
+    await session.flush()
 
 
 async def latest_report(session: AsyncSession, application_id: UUID) -> Report | None:

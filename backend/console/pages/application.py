@@ -102,6 +102,8 @@ class Sheet:
                 deciding.buttons(
                     self.visit, application.id, application.stage, found.candidate.name, self.refresh
                 )
+                if application.needs_human:
+                    deciding.settle_button(self.visit, application.id, self.refresh)
             if may(self.user, Right.INVITE, application.site_id) and application.stage not in ENDED:
                 inviting.button(self.visit, application.id, self.refresh)
             text(self.visit.words("print"), "button", "button").props('type="button" data-print')

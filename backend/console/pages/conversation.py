@@ -31,6 +31,8 @@ def _message(words: Words, message: Message, time: str, numbered: Sequence[tuple
             text(time, "span")
             if message.ours and message.status != SendStatus.SENT:
                 chip(words(f"send.{message.status}"), f"send-{message.status}")
+            if message.revises:
+                text(words("transcript.revises"), "span")
         if message.text:
             with tag("p", "bubble"):
                 for piece in pieces(message, numbered):

@@ -10,7 +10,7 @@ from backend.console.pages.frame import attempt
 from backend.console.pages.parts import tag, text
 from backend.console.visit import Visit
 from backend.recruiting import stages
-from backend.recruiting.decisions import LEADS_TO, REASON_LIMIT, decide
+from backend.recruiting.decisions import LEADS_TO, REASON_LIMIT, decide, settle_request
 from backend.store.states import DecisionKind, Stage
 
 LOOKS: Final = {DecisionKind.ADVANCE: "primary", DecisionKind.HOLD: "", DecisionKind.REJECT: "danger"}
@@ -26,6 +26,23 @@ def buttons(visit: Visit, application_id: UUID, stage: str, name: str, done: Don
                 f'type="button" data-decide="{kind}"'
             )
             button.on("click", lambda kind=kind: ask(visit, application_id, kind, name, done))
+
+
+def settle_button(visit: Visit, application_id: UUID, done: Done) -> None:
+    """For a request for a person that has been answered."""
+
+    async def settle() -> None:
+        async def act() -> None:
+            async with visit.work() as (session, user):
+                await settle_request(session, visit.deps.clock, application_id, user)
+
+        if await attempt(visit, act):
+            ui.notify(visit.words("handle.done"), type="positive")
+        await done()
+
+    text(visit.words("handle.button"), "button", "button").props('type="button" data-settle').on(
+        "click", settle
+    )
 
 
 def ask(visit: Visit, application_id: UUID, kind: DecisionKind, name: str, done: Done) -> None:

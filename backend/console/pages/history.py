@@ -7,6 +7,7 @@ from backend.console import names
 from backend.console.dossier import Decided, Dossier, Moved
 from backend.console.pages.parts import chip, tag, text
 from backend.console.words import Words
+from backend.recruiting.decisions import SETTLED
 
 
 def show(words: Words, dossier: Dossier, clock: Clock) -> None:
@@ -25,7 +26,11 @@ def show(words: Words, dossier: Dossier, clock: Clock) -> None:
 
 def _moved(words: Words, move: Moved) -> None:
     who = move.by if move.human else words.known(f"actor.{move.by}", move.by)
-    chip(names.stage(words, move.after), "stage")
+    if move.reason.startswith(SETTLED):
+        need = names.needs_human(words, move.reason.removeprefix(SETTLED))
+        text(words("history.handled", need=need), "span")
+    else:
+        chip(names.stage(words, move.after), "stage")
     text(who, "span", "quiet")
 
 

@@ -72,7 +72,7 @@ async def _crowd(session: AsyncSession, clock: Clock, content: Content) -> None:
             Application(
                 candidate_id=person.id, position_id=position, site_id=site, source="csv",
                 external_id=f"A-{number:03}", stage=STAGES[number % len(STAGES)],
-                needs_human="human" if STAGES[number % len(STAGES)] == Stage.HUMAN_ROUTE else None,
+                needs_human="asked" if STAGES[number % len(STAGES)] == Stage.HUMAN_ROUTE else None,
                 created_at=at, updated_at=at,
             )
         )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from backend.console import dossier
-from backend.recruiting.decisions import REASON_LIMIT, decide
+from backend.recruiting.decisions import REASON_LIMIT, decide, settle_request
 from backend.recruiting.errors import ForbiddenMove, InvalidField, NotFound
 from backend.recruiting.users import NotAllowed
 from backend.store.states import DecisionKind, Stage
@@ -134,6 +134,22 @@ async def test_who_has_withdrawn_cannot_be_decided_on(office: Office) -> None:
             await decide(
                 session, deps.clock, application.id, office.hq, DecisionKind.REJECT, "理由", queue=deps.queue
             )
+
+
+async def test_an_answered_request_goes_and_its_trace_stays(office: Office) -> None:
+    deps = office.deps
+    async with deps.database.unit_of_work() as session:
+        (await session.get_one(Application, office.suzhou.id)).needs_human = "faq_unknown:pay"
+        with pytest.raises(NotAllowed):
+            await settle_request(session, deps.clock, office.suzhou.id, office.viewer)
+        with pytest.raises(NotFound):
+            await settle_request(session, deps.clock, office.shenzhen.id, office.site)
+        for _ in range(2):
+            await settle_request(session, deps.clock, office.suzhou.id, office.site)
+    async with deps.database.unit_of_work() as session:
+        found = await dossier.read(session, deps.shelf, office.hq, office.suzhou.id)
+    assert (found.application.needs_human, found.application.stage) == (None, Stage.REVIEW)
+    assert [move.reason for move in found.moves if move.human] == ["settled:faq_unknown:pay"]
 
 
 async def test_the_history_names_the_person(office: Office) -> None:

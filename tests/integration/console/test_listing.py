@@ -27,7 +27,7 @@ async def crowd(office: Office) -> Office:
             new = NewApplication(name, position, site, "test", f"T-{phone[-1]}", phone=phone)
             application, _ = await create(session, office.clock, new)
             application.stage = stage
-            application.needs_human = "human" if stage == Stage.HUMAN_ROUTE else None
+            application.needs_human = "asked" if stage == Stage.HUMAN_ROUTE else None
     return office
 
 

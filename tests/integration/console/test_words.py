@@ -78,6 +78,13 @@ def test_every_reason_of_a_refused_value_has_words() -> None:
     assert not {f"fault.{reason}" for reason in reasons} - set(words("zh").lines)
 
 
+def test_every_reason_to_ask_for_a_person_has_words() -> None:
+    engine = "".join(path.read_text(encoding="utf-8") for path in Path("actions").rglob("*.py"))
+    codes = set(re.findall(r'(?:RequestHuman\(f?|_request_human\(house, session, scene, )"([a-z_]+)', engine))
+    assert {"asked", "appeal", "export"} <= codes
+    assert not {f"needs.{code}" for code in codes} - set(words("zh").lines)
+
+
 def test_no_chinese_is_in_the_code_and_none_in_english_words() -> None:
     code = [path for path in CODE.rglob("*") if path.suffix in (".py", ".html", ".js")]
     assert not [path.name for path in code if re.search("[一-鿿]", path.read_text(encoding="utf-8"))]
