@@ -98,6 +98,7 @@ class WeCom:
     corp_secrets: tuple[str, ...] = ("app-secret", "kf-secret")
     agent_id: int = 1000002
     open_kfid: str = "wkAAA001"
+    servicers: tuple[str, ...] = ("hr01",)
     clock: Clock = field(default_factory=Clock)
     page_size: int = 1000
     empty_pages: bool = False
@@ -255,6 +256,7 @@ class WeCom:
         router.get("/cgi-bin/media/get")(self._media_get)
         router.post("/cgi-bin/media/upload")(self._media_upload)
         router.get("/cgi-bin/agent/get")(self._agent_get)
+        router.get("/cgi-bin/kf/servicer/list")(self._servicers)
         calls: dict[str, Callable[[Json], Json]] = {
             "kf/sync_msg": self._sync,
             "kf/send_msg": self._send,
@@ -263,7 +265,6 @@ class WeCom:
             "kf/service_state/trans": self._state_trans,
             "kf/add_contact_way": self._contact_way,
             "kf/account/list": self._accounts,
-            "kf/servicer/list": self._servicers,
             "message/send": self._message_send,
             "message/update_template_card": lambda body: {},
         }
@@ -378,8 +379,10 @@ class WeCom:
     def _accounts(self, body: Json) -> Json:
         return {"account_list": [{"open_kfid": self.open_kfid, "name": "面试助手", "manage_privilege": True}]}
 
-    def _servicers(self, body: Json) -> Json:
-        return {"servicer_list": [{"userid": "hr01", "status": 0}]}
+    async def _servicers(self, access_token: str = "", open_kfid: str = "") -> JSONResponse:
+        if access_token not in self._tokens:
+            return _no(40014)
+        return _ok({"servicer_list": [{"userid": user, "status": 0} for user in self.servicers]})
 
     async def _agent_get(self, access_token: str = "", agentid: int = 0) -> JSONResponse:
         if access_token not in self._tokens:

@@ -65,6 +65,17 @@ class WeComClient:
 
         return await self._with_token(once)
 
+    async def get(self, path: str, **params: str) -> Json:
+        """A call without a body; the answer when its errcode is 0. Raises a `channels.errors.SendError`."""
+
+        async def once(token: str) -> Json:
+            asked = {"access_token": token, **params}
+            url = f"{self._base_url}/cgi-bin/{path}"
+            request = self._client.build_request("GET", url, params=asked, timeout=http.TIMEOUT)
+            return http.answer(await self._send(request))
+
+        return await self._with_token(once)
+
     async def upload(self, kind: str, name: str, content: bytes, mime: str) -> str:
         """Put a temporary file up (kept three days) and return its media id."""
 
@@ -105,10 +116,9 @@ class WeComClient:
         await self._with_token(once)
         return holder[0]
 
-    async def check(self) -> None:
-        """Fetch a token anew. Raises Misconfigured when corp id, secret or address are refused."""
-        self._token = None
-        await self._fresh(None)
+    async def ready(self) -> bool:
+        """Whether a token is to be had. Raises Misconfigured when corp id, secret or our address are refused."""
+        return bool(await self._fresh(None))
 
     async def _with_token(self, call: Callable[[str], Awaitable[Json]]) -> Json:
         token = await self._fresh(None)

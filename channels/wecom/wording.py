@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
-FILE: Final = Path(__file__).parent / "words.yaml"
-FIRST: Final = "zh"
+SPOKEN: Final = ("link_closed", "no_invitation")
 
 
-def load_words(language: str = FIRST) -> Mapping[str, str]:
-    """Every sentence in this language, or in Chinese when we have no other."""
-    loaded = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    chosen = loaded.get(language) or loaded[FIRST]
-    return {str(key): str(words) for key, words in chosen.items()}
+def load_words(language: str = "zh") -> Mapping[str, str]:
+    """What is said to people we do not know, by key; in Chinese, which everybody on the platform has, by default."""
+    path = Path(__file__).parent / "words.yaml"
+    told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {key: str(told[key][language]) for key in SPOKEN}

@@ -8,10 +8,10 @@ import structlog
 
 from channels.contract import InboundEvent, Kind, OutboundMessage
 from channels.errors import SendError
+from channels.invitation import find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
 from channels.wecom.app.channel import AppChannel
 from channels.wecom.app.parse import NAME
-from channels.wecom.invitation import find_token, start_id
 from channels.wecom.told import Said
 
 log = structlog.get_logger(__name__)

@@ -85,5 +85,11 @@ class KfApi:
             if isinstance(account, dict) and "open_kfid" in account
         ]
 
+    async def has_servicer(self) -> bool:
+        """Whether anyone could take a session over."""
+        return bool(
+            (await self.client.get("kf/servicer/list", open_kfid=self.open_kfid)).get("servicer_list")
+        )
+
     def _whose(self, address: str) -> dict[str, object]:
         return {"open_kfid": self.open_kfid, "external_userid": address}

@@ -10,8 +10,8 @@ import structlog
 
 from channels.contract import InboundEvent, Kind
 from channels.errors import SendError
+from channels.invitation import find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
-from channels.wecom.invitation import find_token, start_id
 from channels.wecom.kf.api import KfApi
 from channels.wecom.kf.channel import human
 from channels.wecom.kf.parse import NAME, Entered, Handed, Item, NotSent

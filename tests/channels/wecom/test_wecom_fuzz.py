@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from channels.callbacks import BadCallback
 from channels.contract import Choice, OutboundMessage
+from channels.invitation import find_token
 from channels.wecom import xml
 from channels.wecom.app.parse import Receiver
 from channels.wecom.app.parse import parse as parse_app
 from channels.wecom.app.render import render as render_app
-from channels.wecom.invitation import find_token
 from channels.wecom.kf.parse import parse as parse_kf
 from channels.wecom.kf.render import render as render_kf
 from channels.wecom.told import Other
