@@ -62,6 +62,7 @@ class Board:
     def __init__(self, visit: Visit, wanted: Wanted) -> None:
         self.visit, self.wanted = visit, wanted
         self.found = Found((), 0)
+        self.shown: object = None
 
     async def show(self) -> None:
         """Build the page and fill it."""
@@ -81,10 +82,14 @@ class Board:
         ui.timer(FRESH, self._look_again)
 
     async def refresh(self) -> None:
-        """Ask the record and show what it says."""
+        """Ask the record and show what it says; what has not changed is left alone, focus and all."""
         async with self.visit.work() as (session, user):
             self.found = await listing.find(session, user, self.wanted)
             counted = await listing.counts(session, user)
+        state = (self.wanted, self.found, counted)
+        if state == self.shown:
+            return
+        self.shown = state
         self._show_rows()
         self._show_quick(counted)
 

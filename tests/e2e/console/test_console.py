@@ -113,6 +113,15 @@ def test_a_decision_needs_a_reason_and_a_rejection_is_asked_twice(log_in: LogIn)
     expect(page.get_by_role("button", name="保留")).to_have_count(0)
 
 
+def test_a_request_for_a_person_is_settled_with_a_click(log_in: LogIn) -> None:
+    page = log_in(path="/?needs_human")
+    page.locator("tbody a.open").first.click()
+    expect(page.locator(".head .chip.needs")).to_have_text("想找招聘同事")
+    page.get_by_role("button", name="已联系，处理好了").click()
+    expect(page.locator(".head .chip.needs")).to_have_count(0)
+    expect(page.locator(".history")).to_contain_text("处理好了：想找招聘同事")
+
+
 def test_another_site_does_not_exist(log_in: LogIn) -> None:
     everyone = log_in("hq", path="/?text=%E6%AC%A7%E9%98%B3&site=shenzhen")
     foreign = everyone.locator("tbody a.open").first.get_attribute("href")
@@ -200,9 +209,7 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(log_in: LogIn, path
 
 def test_the_keyboard_alone_is_enough(log_in: LogIn) -> None:
     page = log_in()
-    link = page.get_by_role("link", name=CANDIDATE).first
-    link.focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("link", name=CANDIDATE).first.press("Enter")
     expect(page.get_by_role("heading", name=CANDIDATE)).to_be_visible()
     decide = page.get_by_role("button", name="进入下一步")
     decide.focus()
