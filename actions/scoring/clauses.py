@@ -10,15 +10,15 @@ from actions.scoring.normalise import Folded
 from actions.scoring.wording import Wording
 
 Pauses = Mapping[str, float]
-_SENTENCE = re.compile(r"[。！？!?\n]+|\.(?=\s|$)|;|；")
+_SENTENCE = re.compile(r"[。！？!?\n]+|\.(?!\d)|;|；")
 _BREAK = {
-    "zh": re.compile(r"[，,：:。！？!?；;\n…—~～]+|(?<=[\u3400-\u9fff])[ ]+|[ ]+(?=[\u3400-\u9fff])|-{2,}"),
+    "zh": re.compile(r"[，,：:。！？!?；;\n…—~～]+|\.+(?!\d)|(?<=[\u3400-\u9fff])[ ]+|[ ]+(?=[\u3400-\u9fff])|-{2,}"),
     "en": re.compile(r"[,.:;!?\n…—()]+(?=\s|$)|\n+|-{2,}"),
     "ja": re.compile(r"[、，,。！？!?；;\n…—～ ]+"),
     "ko": re.compile(r"[,.!?;\n…—~]+(?=\s|$)|\n+|-{2,}"),
 }
-_LONG = {"zh": 14, "en": 70, "ja": 36, "ko": 36}
-_SHORT = {"zh": 5, "en": 16, "ja": 8, "ko": 8}
+_LONG = {"zh": 14, "en": 70, "ja": 36, "ko": 18}
+_SHORT = {"zh": 5, "en": 16, "ja": 8, "ko": 6}
 _EDGE = " \t\n，,。.！!？?；;：:、…—~～-\"'“”‘’()（）[]【】「」『』*#>"
 
 
@@ -33,7 +33,7 @@ class Clause:
 
 
 def split(folded: Folded, words: Wording, pauses: Pauses) -> tuple[Clause, ...]:
-    """Clauses in reading order, edges trimmed, none empty; greetings and weather are left out as if never said.
+    """Clauses in reading order, edges trimmed, none empty; greetings, weather and what must not be known are left out.
 
     `pauses` are the trained weights of `boundaries`; without them discourse markers decide.
     """
@@ -44,10 +44,17 @@ def split(folded: Folded, words: Wording, pauses: Pauses) -> tuple[Clause, ...]:
             start += 1
         while end > start and text[end - 1] in _EDGE:
             end -= 1
-        if any(c.isalnum() for c in text[start:end]) and not words.small_talk.search(text[start:end]):
+        if any(c.isalnum() for c in text[start:end]) and not _unsaid(text[start:end], words):
             sentence = len(_SENTENCE.findall(text[:start]))
             found.append(Clause(text[start:end], start, end, sentence))
     return tuple(found)
+
+
+def _unsaid(text: str, words: Wording) -> bool:
+    """Small talk, and the candidate's own health, faith, origin or family plans: as if never said, and without a flag."""
+    if words.small_talk.search(text):
+        return True
+    return words.sensitive.search(text) is not None and not words.has("bystander", text)
 
 
 def _pieces(text: str, words: Wording, pauses: Pauses) -> list[tuple[int, int]]:

@@ -59,13 +59,6 @@ def injection(verdict: Verdict) -> Verdict:
     return replace(verdict, reading=reading.drop(gone, "injection")).flag("injection")
 
 
-def sensitive(verdict: Verdict) -> Verdict:
-    """Remove what must not be known (health, faith, origin, family plans): neither quoted nor counted, and no flag."""
-    reading = verdict.reading
-    gone = [i for i, r in enumerate(reading.reads) if reading.words.sensitive.search(r.clause.text)]
-    return replace(verdict, reading=reading.drop(gone, "sensitive"))
-
-
 def repetition(verdict: Verdict) -> Verdict:
     """Count each clause once, however often it is said."""
     seen: list[frozenset[str]] = []
@@ -193,7 +186,6 @@ def rambling(verdict: Verdict) -> Verdict:
 
 GATES: tuple[Gate, ...] = (
     injection,
-    sensitive,
     repetition,
     echo,
     too_short,

@@ -20,7 +20,7 @@ ROLES = "SARPGBOTHN"
 MODEL = Path(__file__).parent / "model" / "roles.json"
 _NUMBER = re.compile(r"[0-9零一二两三四五六七八九十百千万半几]+")
 _NGRAM_WEIGHT = 4.0
-_PLAIN = {"grammar", "stopword", "home"}
+_PLAIN = {"grammar", "stopword", "home", "bystander"}
 
 Features = dict[str, float]
 Probabilities = dict[str, float]
