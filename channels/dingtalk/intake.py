@@ -1,0 +1,128 @@
+"""From a robot message or a tap to the house, the same for callbacks and Stream: safe first, courtesies after."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from channels.contract import InboundEvent, Kind
+from channels.dingtalk.cards import Cards, parse_tap
+from channels.dingtalk.choices import Choices
+from channels.dingtalk.messages import NAME, Incoming, Outside, Said, Session, parse
+from channels.dingtalk.sessions import Sessions
+from channels.invitation import find_token, start_id
+from channels.platform import PlatformGateway, UnknownAddress
+
+STRANGE_LINK = b'{"link":"refused"}'
+"""Kept in place of a refused link, which may be good for somebody else."""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """Tell a stranger that this way is closed, and nothing more."""
+
+    session: Session
+
+
+@dataclass(frozen=True)
+class Close:
+    """Show on a card what was chosen."""
+
+    card: str
+    label: str
+
+
+Courtesy = Refuse | Close
+
+
+def utc_now() -> datetime:
+    """The time of arrival."""
+    return datetime.now(UTC)
+
+
+class Intake:
+    """Makes one robot's messages safe."""
+
+    def __init__(
+        self,
+        gateway: PlatformGateway,
+        account: str,
+        sessions: Sessions,
+        choices: Choices,
+        cards: Cards | None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._gateway = gateway
+        self._account = account
+        self._sessions = sessions
+        self._choices = choices
+        self._cards = cards
+        self._now = now
+
+    async def take(self, body: bytes) -> Courtesy | None:
+        """Store one message; what is due to the person then. Raises `BadCallback` or `Unavailable`, nothing stored."""
+        message = parse(body, self._account)
+        if isinstance(message.meaning, Said):
+            return await self._said(message.meaning, message.key, body)
+        new = await self._keep(message.key, body)
+        return self._refusal(_session(message)) if new else None
+
+    async def take_tap(self, body: bytes, key: str) -> Courtesy | None:
+        """Store one tap on a card; a tap that is not its person's is kept as unknown."""
+        tap = parse_tap(body)
+        label = await self._cards.label(tap) if tap and self._cards else None
+        if tap is None or label is None:
+            await self._keep(key, body)
+            return None
+        event = InboundEvent(
+            NAME, self._account, f"card:{tap.card}", tap.address, Kind.TEXT, self._now(), text=label
+        )
+        try:
+            accepted = await self._gateway.accept(event)
+        except UnknownAddress:
+            await self._keep(key, body)
+            return None
+        return None if accepted.duplicate else Close(tap.card, label)
+
+    async def take_event(self, body: bytes, key: str) -> None:
+        """Keep an event of the organisation."""
+        await self._keep(key, body)
+
+    async def _said(self, said: Said, key: str, body: bytes) -> Courtesy | None:
+        event = said.event
+        await self._sessions.keep(event.address, said.session)
+        token = find_token(event.text)
+        if token:
+            if await self._bound(token, event):
+                return None
+            new = await self._keep(key, STRANGE_LINK)
+            return self._refusal(said.session) if new else None
+        try:
+            await self._accept(said)
+        except UnknownAddress:
+            new = await self._keep(key, body)
+            return self._refusal(said.session) if new else None
+        return None
+
+    async def _bound(self, token: str, event: InboundEvent) -> bool:
+        if await self._gateway.bind(token, NAME, self._account, event.address) is not None:
+            return False
+        start = replace(event, kind=Kind.START, text="", external_id=start_id(token, event.address))
+        await self._gateway.accept(start)
+        return True
+
+    async def _accept(self, said: Said) -> None:
+        if said.media is not None:
+            await self._gateway.fetch_later(said.event, said.media)
+            return
+        text = await self._choices.meant(said.event.address, said.event.text)
+        await self._gateway.accept(replace(said.event, text=text))
+
+    def _refusal(self, session: Session | None) -> Refuse | None:
+        return Refuse(session) if session and self._sessions.usable(session) else None
+
+    async def _keep(self, key: str, payload: bytes) -> bool:
+        return await self._gateway.keep_raw(NAME, self._account, key, payload)
+
+
+def _session(message: Incoming) -> Session | None:
+    return message.meaning.session if isinstance(message.meaning, Outside) else None
