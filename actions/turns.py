@@ -57,7 +57,9 @@ async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
         if scene is None:
             return False
         content = await house.shelf.get(session, scene.interview.content_version)
-        form = content.form(scene.application.position_id, scene.application.site_id)
+        form = house.shelf.form(
+            scene.interview.content_version, content, scene.application.position_id, scene.application.site_id
+        )
         script = house.script(scene.interview.content_version, content, form)
         before = Session.model_validate(scene.interview.session)
         act = await _act(session, scene, heard, house.clock.now())

@@ -161,7 +161,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Shown:
-    """One line of the conversation as a chat page shows it. `id` grows over both sides together."""
+    """One line of the conversation as a chat page shows it.
+
+    `id` grows over both sides together, in the order in which lines become visible: who has seen one has seen all
+    smaller ones.
+    """
 
     id: int
     mine: bool

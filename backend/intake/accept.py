@@ -10,10 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.intake.bell import ring
-from backend.store.ordering import hold
 from backend.store.queue import Queue
 from backend.store.reach import within_reach
-from backend.store.tables import Address, Inbound
+from backend.store.tables import Address, Conversation, Inbound
 from backend.store.unit_of_work import Database
 from backend.turns.jobs import FETCH, TURN, conversation_lock
 from channels.contract import Accepted, InboundEvent
@@ -72,11 +71,11 @@ def _row(event: InboundEvent, media: MediaRef | None) -> dict[str, object]:
 async def _conversation(session: AsyncSession, event: InboundEvent) -> UUID:
     """Find the conversation by its address and hold it: see `backend.store.ordering`."""
     place = {"channel": event.channel, "account": event.account, "address": event.address}
-    found = select(Address.conversation_id).filter_by(**place)
-    conversation_id = (await session.exec(found)).one_or_none()
+    found = select(Conversation.id).join(Address, col(Address.conversation_id) == col(Conversation.id))
+    held = found.filter_by(**place).with_for_update(key_share=True, of=Conversation)
+    conversation_id = (await session.exec(held)).one_or_none()
     if conversation_id is None:
         raise UnknownAddress(event.channel)
-    await hold(session, conversation_id)
     return conversation_id
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import and_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,17 +17,19 @@ from backend.media.files import MediaFiles
 from backend.recruiting import invitations
 from backend.store.queue import Queue
 from backend.store.reach import within_reach
-from backend.store.states import SendStatus, TurnStatus
+from backend.store.states import SendStatus
 from backend.store.tables import (
+    Address,
     Application,
     Candidate,
+    Conversation,
     Inbound,
     Interview,
     Invitation,
     Outbox,
-    Turn,
 )
 from backend.store.unit_of_work import Database
+from backend.turns.steps import more_waits
 from channels.contract import Accepted, InboundEvent, Kind, LinkState, Shown, WebSession
 
 WEB = "web"
@@ -57,24 +60,24 @@ class HouseGateway:
 
     async def open_link(self, token: str) -> WebSession | LinkState:
         """Look an invitation token up; its conversation begins with the first look."""
-        async with within_reach(self._database) as session:
+        async with within_reach(self._database, only_looking=True) as session:
             found = await invitations.find(session, self._clock, token)
             if isinstance(found, LinkState):
                 return found
-            return await self._session_of(session, found)
+            application, candidate, conversation_id, spoken = await _known(session, found)
+        if conversation_id is None:
+            async with within_reach(self._database) as session:
+                place = Place(WEB, WEB, str(application.id))
+                conversation_id = await bind(session, self._clock, application.id, place)
+        return self._session_of(application, conversation_id, spoken or candidate.language)
 
-    async def _session_of(self, session: AsyncSession, invitation: Invitation) -> WebSession:
-        application = await session.get_one(Application, invitation.application_id)
-        candidate = await session.get_one(Candidate, application.candidate_id)
-        place = Place(WEB, WEB, str(application.id))
-        conversation_id = await bind(session, self._clock, application.id, place)
-        spoken = select(Interview.language).where(col(Interview.conversation_id) == conversation_id)
-        language = (await session.exec(spoken)).one_or_none() or candidate.language
-        form = self._shelf.current.form(application.position_id, application.site_id)
+    def _session_of(self, application: Application, conversation_id: UUID, language: str) -> WebSession:
+        shelf = self._shelf
+        form = shelf.form(shelf.version, shelf.current, application.position_id, application.site_id)
         return WebSession(
             conversation_id=str(conversation_id),
             account=WEB,
-            address=place.address,
+            address=str(application.id),
             language=language,
             company=form.site.company.said_in(language),
             position=form.position.title.said_in(language),
@@ -82,7 +85,7 @@ class HouseGateway:
 
     async def shown(self, conversation_id: str, after: int) -> list[Shown]:
         """Everything said on either side with an id greater than `after`, oldest first."""
-        async with within_reach(self._database) as session:
+        async with within_reach(self._database, only_looking=True) as session:
             mine = await session.exec(_heard(UUID(conversation_id), after))
             ours = await session.exec(_said(UUID(conversation_id), after))
         lines = [_mine(row) for row in mine] + [_ours(row) for row in ours]
@@ -90,19 +93,29 @@ class HouseGateway:
 
     async def is_thinking(self, conversation_id: str) -> bool:
         """True while something the person said has not been answered yet."""
-        conversation = UUID(conversation_id)
-        untaken = select(Inbound.id).where(
-            col(Inbound.conversation_id) == conversation, col(Inbound.turn_id).is_(None)
-        )
-        pending = select(Turn.id).where(
-            col(Turn.conversation_id) == conversation, col(Turn.status) == TurnStatus.PENDING
-        )
-        async with within_reach(self._database) as session:
-            return bool((await session.exec(select(untaken.exists() | pending.exists()))).one())
+        async with within_reach(self._database, only_looking=True) as session:
+            return await more_waits(session, UUID(conversation_id))
 
     def changes(self, conversation_id: str) -> AsyncIterator[None]:
         """Yield whenever `shown` or `is_thinking` may have changed."""
         return self._bell.changes(conversation_id)
+
+
+async def _known(
+    session: AsyncSession, invitation: Invitation
+) -> tuple[Application, Candidate, UUID | None, str | None]:
+    """Application and candidate; the conversation if it is held on the web already; its language if it has begun."""
+    on_web = and_(col(Address.conversation_id) == col(Conversation.id), col(Address.channel) == WEB)
+    found = (
+        select(Application, Candidate, Address, Interview.language)
+        .join(Candidate, col(Candidate.id) == col(Application.candidate_id))
+        .outerjoin(Conversation, col(Conversation.application_id) == col(Application.id))
+        .outerjoin(Address, on_web)
+        .outerjoin(Interview, col(Interview.conversation_id) == col(Conversation.id))
+        .where(col(Application.id) == invitation.application_id)
+    )
+    application, candidate, address, language = (await session.exec(found)).one()
+    return application, candidate, address.conversation_id if address else None, language
 
 
 def _heard(conversation_id: UUID, after: int) -> Any:

@@ -47,10 +47,10 @@ class ConversationSender:
         """Deliver one message. Raises `channels.errors.SendError`."""
         if row.conversation_id is None or row.id is None:
             raise ValueError("a message to a candidate needs its conversation")
-        async with self._database.unit_of_work() as session:
+        async with self._database.reading() as session:
             place = Place(*(await session.exec(_place(row.conversation_id))).one())
             content = await self._shelf.get(session, place.version)
-        form = content.form(place.position_id, place.site_id)
+        form = self._shelf.form(place.version, content, place.position_id, place.site_id)
         language = str(row.payload.get("language", place.language))
         text, chips = say(row.payload, language, content, form)
         row.rendered = {"text": text, "choices": list(chips)}

@@ -63,7 +63,7 @@ class Outbox:
     async def _waiting(self, destination: str) -> list[tables.Outbox]:
         mine = col(tables.Outbox.destination) == destination
         waiting = select(tables.Outbox).where(mine, col(tables.Outbox.status).in_(WAITING))
-        async with self._database.unit_of_work() as session:
+        async with self._database.reading() as session:
             return list(await session.exec(waiting.order_by(col(tables.Outbox.id)).limit(BATCH)))
 
     async def _send(self, sender: Sender, row: tables.Outbox) -> bool:

@@ -17,6 +17,7 @@ from procrastinate.jobs import Job
 from procrastinate.types import JSONValue
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.store.reach import is_away
 from backend.store.unit_of_work import raw_connection
 
 log = structlog.get_logger(__name__)
@@ -46,13 +47,16 @@ class GiveUp(Exception):
 
 
 class Patience(BaseRetryStrategy):
-    """Try again after 0.5, 1, 2, 4 … at most 10 s for `TryLater`; other errors five times, then a dead letter."""
+    """Try again after 0.5, 1, 2, 4 … at most 10 s, without end for `TryLater` and while the database is away.
+
+    Other errors are tried five times and then kept as dead letters.
+    """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again, or None for never."""
         if isinstance(exception, GiveUp):
             return None
-        if not isinstance(exception, TryLater) and job.attempts >= 5:
+        if not (isinstance(exception, TryLater) or is_away(exception)) and job.attempts >= 5:
             return None
         after = exception.after if isinstance(exception, TryLater) else None
         pause = after if after is not None else min(10.0, 0.5 * 2 ** min(job.attempts, 6))

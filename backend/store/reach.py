@@ -14,15 +14,18 @@ from channels.errors import Unavailable
 AWAY = (OperationalError, InterfaceError, PoolTimeout, DriverDown, ConnectionError)
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether an error means that the database could not be reached."""
+    return isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
 @asynccontextmanager
-async def within_reach(database: Database) -> AsyncIterator[AsyncSession]:
+async def within_reach(database: Database, *, only_looking: bool = False) -> AsyncIterator[AsyncSession]:
     """A unit of work that raises `Unavailable` when the database cannot be reached; nothing is stored then."""
     try:
-        async with database.unit_of_work() as session:
+        async with database.reading() if only_looking else database.unit_of_work() as session:
             yield session
-    except AWAY as error:
-        raise Unavailable(type(error).__name__) from None
-    except DBAPIError as error:
-        if error.connection_invalidated:
+    except Exception as error:
+        if is_away(error):
             raise Unavailable(type(error).__name__) from None
         raise

@@ -15,6 +15,7 @@ from backend.store.queue import TryLater
 from backend.store.states import TurnStatus
 from backend.store.unit_of_work import Database
 from backend.turns import steps
+from backend.turns.jobs import conversation_lock
 
 log = structlog.get_logger(__name__)
 
@@ -33,13 +34,20 @@ class Turns:
     async def handle(self, *, conversation_id: str) -> None:
         """Take everything that waits in this conversation, oldest first. Raises TryLater while something is down."""
         conversation = UUID(conversation_id)
-        while (utterance := await self._next(conversation)) is not None:
-            with structlog.contextvars.bound_contextvars(
-                turn_id=str(utterance.turn_id), conversation_id=conversation_id
-            ):
-                await self._take(utterance)
-            await self._outbox.deliver(destination=f"conversation:{conversation_id}")
-        await self._outbox.deliver(destination=f"conversation:{conversation_id}")
+        while True:
+            utterance = await self._next(conversation)
+            if utterance is not None:
+                with structlog.contextvars.bound_contextvars(
+                    turn_id=str(utterance.turn_id), conversation_id=conversation_id
+                ):
+                    await self._take(utterance)
+            await self._outbox.deliver(destination=conversation_lock(conversation_id))
+            if utterance is None or not await self._more_waits(conversation):
+                return
+
+    async def _more_waits(self, conversation_id: UUID) -> bool:
+        async with self._database.reading() as session:
+            return await steps.more_waits(session, conversation_id)
 
     async def _next(self, conversation_id: UUID) -> Utterance | None:
         async with self._database.unit_of_work() as session:
@@ -51,7 +59,7 @@ class Turns:
         except DialogueDown as down:
             log.info("turn.dialogue_down", reason=str(down))
             raise TryLater from None
-        async with self._database.unit_of_work() as session:
+        async with self._database.reading() as session:
             status = await steps.status(session, utterance.turn_id)
         if status == TurnStatus.PENDING:
             await self._not_taken(utterance)

@@ -15,19 +15,23 @@ from channels.contract import Kind
 
 async def next_utterance(session: AsyncSession, clock: Clock, conversation_id: UUID) -> Utterance | None:
     """The oldest turn not done, or a new one for the oldest message not taken; None when nothing waits."""
-    turn = await _pending(session, conversation_id)
-    message = await _message_of(session, turn) if turn else await _waiting(session, conversation_id)
-    if turn is None and message is None:
+    turn, message = await _pending(session, conversation_id) or await _opened(session, clock, conversation_id)
+    if turn is None:
         return None
-    if turn is None and message is not None:
-        turn = Turn(id=new_id(), conversation_id=conversation_id, created_at=clock.now())
-        session.add(turn)
-        await session.flush()
-        message.turn_id = turn.id
-    assert turn is not None  # noqa: S101  told above; for the type checker
     spoken = message.text if message is not None and is_spoken(message) else None
     stage, language = await _stage(session, conversation_id)
     return Utterance(turn.id, conversation_id, spoken, stage, language)
+
+
+async def more_waits(session: AsyncSession, conversation_id: UUID) -> bool:
+    """Whether anything in this conversation has not been taken yet."""
+    untaken = select(Inbound.id).where(
+        col(Inbound.conversation_id) == conversation_id, col(Inbound.turn_id).is_(None)
+    )
+    pending = select(Turn.id).where(
+        col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING
+    )
+    return bool((await session.exec(select(untaken.exists() | pending.exists()))).one())
 
 
 def is_spoken(message: Inbound) -> bool:
@@ -75,22 +79,26 @@ async def start_settling(session: AsyncSession, clock: Clock, conversation_id: U
     return True
 
 
-async def _pending(session: AsyncSession, conversation_id: UUID) -> Turn | None:
-    waiting = select(Turn).where(
-        col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING
-    )
-    return (await session.exec(waiting.order_by(col(Turn.created_at)).limit(1))).one_or_none()
+async def _pending(session: AsyncSession, conversation_id: UUID) -> tuple[Turn, Inbound | None] | None:
+    waiting = select(Turn, Inbound).outerjoin(Inbound, col(Inbound.turn_id) == col(Turn.id))
+    mine = waiting.where(col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING)
+    return (await session.exec(mine.order_by(col(Turn.created_at)).limit(1))).one_or_none()
 
 
-async def _message_of(session: AsyncSession, turn: Turn) -> Inbound | None:
-    return (await session.exec(select(Inbound).where(col(Inbound.turn_id) == turn.id))).one_or_none()
-
-
-async def _waiting(session: AsyncSession, conversation_id: UUID) -> Inbound | None:
+async def _opened(
+    session: AsyncSession, clock: Clock, conversation_id: UUID
+) -> tuple[Turn, Inbound] | tuple[None, None]:
     waiting = select(Inbound).where(
         col(Inbound.conversation_id) == conversation_id, col(Inbound.turn_id).is_(None)
     )
-    return (await session.exec(waiting.order_by(col(Inbound.id)).limit(1))).one_or_none()
+    message = (await session.exec(waiting.order_by(col(Inbound.id)).limit(1))).one_or_none()
+    if message is None:
+        return None, None
+    turn = Turn(id=new_id(), conversation_id=conversation_id, created_at=clock.now())
+    session.add(turn)
+    await session.flush()
+    message.turn_id = turn.id
+    return turn, message
 
 
 async def _stage(session: AsyncSession, conversation_id: UUID) -> tuple[str, str]:

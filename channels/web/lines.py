@@ -7,7 +7,6 @@ from datetime import datetime
 from channels.contract import Gateway, Shown
 
 PAGE = 500
-OVERLAP = 8
 
 
 async def everything_after(gateway: Gateway, conversation_id: str, after: int) -> list[Shown]:
@@ -22,27 +21,19 @@ async def everything_after(gateway: Gateway, conversation_id: str, after: int) -
 
 
 class Reader:
-    """Reads one conversation on and on, each line once.
-
-    Ids are given out before rows are committed, so a line may appear after one with a greater id. Therefore
-    the last few are asked for again each time, and those already read left out.
-    """
+    """Reads one conversation on and on, each line once: `Shown.id` only grows as lines become visible."""
 
     def __init__(self, gateway: Gateway, conversation_id: str, after: int) -> None:
         self._gateway = gateway
         self._conversation_id = conversation_id
-        self._settled = after
-        self._recent: list[int] = []
+        self._after = after
 
     async def news(self) -> list[Shown]:
         """What has been said since the last call, oldest first."""
-        found = await everything_after(self._gateway, self._conversation_id, self._settled)
-        fresh = [line for line in found if line.id not in self._recent]
-        self._recent = sorted(line.id for line in found)
-        if len(self._recent) > OVERLAP:
-            self._settled = self._recent[-OVERLAP - 1]
-            self._recent = self._recent[-OVERLAP:]
-        return fresh
+        found = await everything_after(self._gateway, self._conversation_id, self._after)
+        if found:
+            self._after = found[-1].id
+        return found
 
 
 def as_json(value: Shown | dict[str, object]) -> str:

@@ -65,17 +65,6 @@ async def test_what_is_said_while_an_event_is_on_its_way_is_not_missed(gateway: 
     await page.leave()
 
 
-async def test_a_line_that_was_committed_late_still_comes(gateway: FakeGateway) -> None:
-    page = Listener(gateway)
-    await page.next()
-    late = gateway.next_id()
-    gateway.say("later, but first to be committed")
-    assert await page.next() == ("message", late + 1)
-    gateway.say("number given out first", number=late)
-    assert await page.next() == ("message", late)
-    await page.leave()
-
-
 async def test_even_an_unsignalled_line_comes_in_the_end(gateway: FakeGateway) -> None:
     page = Listener(gateway, refresh_seconds=0.01)
     await page.next()
