@@ -27,7 +27,10 @@ RECONNECT: Final = 30
 
 
 def mount(app: FastAPI, deps: ConsoleDeps) -> None:
-    """Serve the console at `/console`, in an application of its own, so that its middleware slows nobody else."""
+    """Serve the console at `/console`, in an application of its own, so that its middleware slows nobody else.
+
+    Once in a process: NiceGUI keeps its pages in a global, and refuses a second time with a RuntimeError.
+    """
     from nicegui import ui  # noqa: PLC0415  half a second of import that only this process needs
 
     from backend.console.pages import all_pages  # noqa: PLC0415
