@@ -1,5 +1,4 @@
-"""
-A candidate on the web page: opens the link, reads what comes, and answers as people do, with their habits.
+"""A candidate on the web page: opens the link, reads what comes, and answers as people do, with their habits.
 
 Speaks HTTP as the page does. Every message has a key of its own, so that a repeat after an error is the same message.
 """
@@ -15,12 +14,12 @@ from uuid import uuid4
 import httpx
 import yaml
 
-PATIENCE = 120.0  # seconds a candidate waits for a reply before giving up
+PATIENCE = 120.0  # seconds a candidate waits for a reply before giving up, unless told otherwise
 LOOK = 0.1  # seconds between looks
 
 
 class NoReply(Exception):
-    """The house has not answered within `PATIENCE`."""
+    """The house has not answered within the patience of this person."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +67,7 @@ class Candidate:
     words: Words
     habits: Habits
     seed: int
+    patience: float = PATIENCE
     sent: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
@@ -141,7 +141,7 @@ class Candidate:
 
     async def _post(self, client: httpx.AsyncClient, door: str, body: dict[str, Any], key: str = "") -> None:
         headers = {"Idempotency-Key": key or str(uuid4())}
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             try:
                 answer = await client.post(f"{self._doors}/{door}", json=body, headers=headers)
@@ -154,7 +154,7 @@ class Candidate:
         raise NoReply(door)
 
     async def _listen(self, client: httpx.AsyncClient) -> dict[str, Any]:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             if new := await self._look(client):
                 self.heard.extend(line["text"] for line in new)
