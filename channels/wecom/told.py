@@ -1,9 +1,14 @@
 """What a verified callback or a pulled message turned out to be."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from channels.contract import InboundEvent
 from channels.platform import MediaRef
+
+ID: Final = re.compile(r"[\x21-\x7e]{1,256}")
+"""What every id of the platform looks like. Others would not go into an index, and the platform makes none."""
 
 
 @dataclass(frozen=True)

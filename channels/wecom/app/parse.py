@@ -13,7 +13,7 @@ from channels.callbacks import BadCallback, clean
 from channels.contract import InboundEvent, Kind
 from channels.platform import MediaRef
 from channels.wecom import xml
-from channels.wecom.told import Other, Said
+from channels.wecom.told import ID, Other, Said
 
 NAME: Final = "wecom/app"
 SAY: Final = "say:"
@@ -70,16 +70,18 @@ def _ours(fields: Mapping[str, str], receiver: Receiver) -> bool:
 def _event(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap | WakeUp | Other:
     """Events carry no id; their bytes are one: a retry repeats them, two events of one second differ."""
     kind = fields.get("Event", "").lower()
-    if kind == "kf_msg_or_event" and fields.get("ToUserName") == receiver.corp_id and fields.get("OpenKfId"):
-        return WakeUp(fields["OpenKfId"], fields.get("Token", ""))
+    if kind == "kf_msg_or_event" and fields.get("ToUserName") == receiver.corp_id:
+        return WakeUp(fields.get("OpenKfId", ""), fields.get("Token", ""))
     if kind == "template_card_event" and _ours(fields, receiver):
         return _tap(fields, receiver, key)
     return Other(key)
 
 
-def _tap(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap:
+def _tap(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap | Other:
     """A second tap of one button of one card is the first again; another button of it is not."""
     user, card, button = fields.get("FromUserName", ""), fields.get("TaskId", ""), fields.get("EventKey", "")
+    if not ID.fullmatch(user):
+        return Other(key)
     if not button.startswith(SAY):
         return Tap(button, card, user, fields.get("ResponseCode", ""), key)
     same = hashlib.sha256(f"{user}\n{card}\n{button}".encode()).hexdigest()
@@ -88,7 +90,7 @@ def _tap(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap:
 
 def _message(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Other:
     said, number = fields.get("MsgType", "").lower(), fields.get("MsgId", "")
-    if not number or not fields.get("FromUserName"):
+    if not ID.fullmatch(number) or not ID.fullmatch(fields.get("FromUserName", "")):
         return Other(key)
     if said in _BYTES and fields.get("MediaId"):
         mime = _MIME.get(fields.get("Format", said).lower())

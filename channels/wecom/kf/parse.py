@@ -8,20 +8,23 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from channels.callbacks import clean
 from channels.contract import InboundEvent, Kind
 from channels.platform import MediaRef
-from channels.wecom.told import Other, Said
+from channels.wecom.told import ID, Other, Said
 
 NAME: Final = "wecom/kf"
 CUSTOMER: Final = 3
 MENU: Final = re.compile(r"\d{1,19}-\d{1,2}")
 _BYTES: Final = {"voice": Kind.VOICE, "image": Kind.IMAGE, "video": Kind.FILE, "file": Kind.FILE}
 _MIME: Final = {"voice": "audio/amr", "video": "video/mp4"}
+
+
+Id = Annotated[str, Field(pattern=f"^(?:{ID.pattern})?$")]
 
 
 class _Part(BaseModel):
@@ -31,16 +34,16 @@ class _Part(BaseModel):
 
     content: str = ""
     menu_id: str = ""
-    media_id: str = ""
+    media_id: Id = ""
     name: str = ""
     title: str = ""
     url: str = ""
     event_type: str = ""
-    open_kfid: str = ""
-    external_userid: str = ""
+    open_kfid: Id = ""
+    external_userid: Id = ""
     scene_param: str = ""
-    welcome_code: str = ""
-    fail_msgid: str = ""
+    welcome_code: Id = ""
+    fail_msgid: Id = ""
     fail_type: int = 0
     change_type: int = 0
 
@@ -48,12 +51,12 @@ class _Part(BaseModel):
 class _Item(BaseModel):
     model_config = ConfigDict(strict=True)
 
-    msgid: str = Field(min_length=1, max_length=128)
+    msgid: Id = Field(min_length=1)
     send_time: int = Field(ge=0, le=253402300799)
     origin: int
     msgtype: str
-    open_kfid: str = ""
-    external_userid: str = ""
+    open_kfid: Id = ""
+    external_userid: Id = ""
     text: _Part = _Part()
     voice: _Part = _Part()
     image: _Part = _Part()

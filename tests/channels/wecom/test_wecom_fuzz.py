@@ -133,6 +133,15 @@ def test_what_is_no_item_is_kept(item: object) -> None:
     assert isinstance(parse_kf(item, "wkAAA001").told, Other)
 
 
+@pytest.mark.parametrize("name", ["msgid", "external_userid"])
+@pytest.mark.parametrize("value", ["a\x00", "a\n", "x" * 257, "名字"])
+def test_ids_the_platform_never_makes_reach_no_index(name: str, value: str) -> None:
+    item = {"msgid": "m1", "send_time": 1, "origin": 3, "msgtype": "text", "open_kfid": "wkAAA001",
+            "external_userid": "wm1", "text": {"content": "好"}}  # fmt: skip
+    assert not isinstance(parse_kf(item, "wkAAA001").told, Other)
+    assert parse_kf({**item, name: value}, "wkAAA001").told.key.isalnum()
+
+
 def test_deep_and_long_documents_are_refused_quickly() -> None:
     for content in (b"<a>" * 100_000, b"<a>" + b"x" * (1024 * 1024), b"<a b='" + b"c" * 900_000):
         with pytest.raises(BadCallback):
