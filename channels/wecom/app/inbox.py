@@ -12,7 +12,7 @@ from channels.invitation import find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
 from channels.wecom.app.channel import AppChannel
 from channels.wecom.app.parse import NAME
-from channels.wecom.told import Said
+from channels.wecom.told import Said, hidden
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ class AppInbox:
         token = find_token(event.text)
         if token and await self._begin(token, event.address, event.occurred_at):
             return None
-        if not await self.keep(f"msg:{event.external_id}", raw):
+        if not await self.keep(f"msg:{event.external_id}", hidden(raw, token)):
             return None
         words = self._words["link_closed" if token else "no_invitation"]
         return partial(self._refuse, event.address, words)

@@ -17,7 +17,7 @@ from channels.wecom.kf.channel import human
 from channels.wecom.kf.parse import NAME, Entered, Handed, Item, NotSent
 from channels.wecom.kf.render import whole
 from channels.wecom.kf.welcome import Welcomes
-from channels.wecom.told import Other, Said
+from channels.wecom.told import Other, Said, hidden
 
 log = structlog.get_logger(__name__)
 
@@ -72,14 +72,14 @@ class KfInbox:
         token = entered.scene_param
         if token and await self._begin(token, entered.address, entered.at):
             return
-        if await self._keep(f"msg:{entered.external_id}", raw) and token:
+        if await self._keep(f"msg:{entered.external_id}", hidden(raw, token)) and token:
             await self._refuse_newcomer(entered)
 
     async def _stranger(self, event: InboundEvent, raw: bytes) -> None:
         token = find_token(event.text)
         if token and await self._begin(token, event.address, event.occurred_at):
             return
-        if await self._keep(f"msg:{event.external_id}", raw):
+        if await self._keep(f"msg:{event.external_id}", hidden(raw, token)):
             body = self._text("link_closed" if token else "no_invitation")
             await _politely(lambda: self._api.send(event.address, _msgid(event.external_id), body))
 

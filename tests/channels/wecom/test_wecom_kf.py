@@ -267,13 +267,14 @@ async def test_choices_that_fit_no_menu_are_written_below(world: World) -> None:
 
 @pytest.mark.parametrize("state", [LinkState.EXPIRED, LinkState.REVOKED, LinkState.UNKNOWN])
 async def test_a_dead_link_is_refused_politely_once_and_tells_nothing(world: World, state: LinkState) -> None:
-    world.house.links["dead"] = state
-    world.platform.open_chat("wmNEW", "dead")
+    world.house.links["dead-token"] = state
+    world.platform.open_chat("wmNEW", "dead-token")
     await world.puller.pull()
     world.house.facts.pop(("wecom/kf", "wkAAA001", "cursor"))
     await world.puller.pull()
     assert world.platform.received("wmNEW") == [load_words()["link_closed"]]
     assert world.house.events == []
+    assert not any(b"dead-token" in payload for payload in world.house.raw.values())
 
 
 async def test_a_stranger_is_asked_for_the_link_and_a_pasted_link_lets_them_in(world: World) -> None:
