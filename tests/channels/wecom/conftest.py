@@ -16,7 +16,7 @@ from channels.wecom.kf.pull import KfPuller
 from channels.wecom.settings import WeComSettings
 from simulators.wecom import WeCom as Platform
 from simulators.wecom_crypto import Envelope
-from tests.channels.wecom.house import House
+from tests.channels.wecom.house import TOKEN, House
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 CORP = "wwtest0123456789ab"
@@ -74,7 +74,7 @@ def platform() -> Platform:
 
 @pytest.fixture
 def house() -> House:
-    return House()
+    return House(invitations={TOKEN: None})
 
 
 @pytest_asyncio.fixture
