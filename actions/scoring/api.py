@@ -13,7 +13,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from actions.scoring.evidence import Evidence
 
 Kind = Literal["behavioural", "situational"]
-__all__ = ["BatchCount", "Evidence", "Item", "Kind", "Score", "Scorer", "embedded", "run_batch", "score_lines"]
+__all__ = [
+    "BatchCount",
+    "Evidence",
+    "Item",
+    "Kind",
+    "Score",
+    "Scorer",
+    "embedded",
+    "run_batch",
+    "score_lines",
+]
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,7 @@ class _Line(BaseModel):
 
 def embedded() -> Scorer:
     """The scorer that needs no key and no network; its model is loaded once."""
-    from actions.scoring.methods.embedded import embedded as build
+    from actions.scoring.methods.embedded import embedded as build  # noqa: PLC0415 - it imports this module
 
     return build()
 

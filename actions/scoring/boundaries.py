@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import accumulate
 
 Features = list[str]
 
@@ -36,10 +36,8 @@ def around(text: str, at: int) -> Features:
 
 def places(clauses: list[str]) -> list[tuple[int, bool]]:
     """Every place between two characters of the joined clauses, and whether one clause ends there."""
-    ends = set()
-    for before, _ in pairwise(clauses):
-        ends.add((max(ends) if ends else 0) + len(before))
-    return [(at, at in ends) for at in range(1, sum(map(len, clauses)))]
+    ends = list(accumulate(map(len, clauses)))
+    return [(at, at in ends[:-1]) for at in range(1, ends[-1])]
 
 
 def _gain(text: str, at: int, weights: Mapping[str, float]) -> float:

@@ -12,7 +12,9 @@ from actions.scoring.wording import Wording
 Pauses = Mapping[str, float]
 _SENTENCE = re.compile(r"[。！？!?\n]+|\.(?!\d)|;|；")
 _BREAK = {
-    "zh": re.compile(r"[，,：:。！？!?；;\n…—~～]+|\.+(?!\d)|(?<=[\u3400-\u9fff])[ ]+|[ ]+(?=[\u3400-\u9fff])|-{2,}"),
+    "zh": re.compile(
+        r"[，,：:。！？!?；;\n…—~～]+|\.+(?!\d)|(?<=[\u3400-\u9fff])[ ]+|[ ]+(?=[\u3400-\u9fff])|-{2,}"
+    ),
     "en": re.compile(r"[,.:;!?\n…—()]+(?=\s|$)|\n+|-{2,}"),
     "ja": re.compile(r"[、，,。！？!?；;\n…—～ ]+"),
     "ko": re.compile(r"[,.!?;\n…—~]+(?=\s|$)|\n+|-{2,}"),
@@ -39,15 +41,20 @@ def split(folded: Folded, words: Wording, pauses: Pauses) -> tuple[Clause, ...]:
     """
     found: list[Clause] = []
     text = folded.text
-    for start, end in _pieces(text, words, pauses):
-        while start < end and text[start] in _EDGE:
-            start += 1
-        while end > start and text[end - 1] in _EDGE:
-            end -= 1
+    for piece in _pieces(text, words, pauses):
+        start, end = _trimmed(text, *piece)
         if any(c.isalnum() for c in text[start:end]) and not _unsaid(text[start:end], words):
             sentence = len(_SENTENCE.findall(text[:start]))
             found.append(Clause(text[start:end], start, end, sentence))
     return tuple(found)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
 
 
 def _unsaid(text: str, words: Wording) -> bool:

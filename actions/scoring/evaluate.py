@@ -43,7 +43,13 @@ def load(path: Path) -> list[Gold]:
                 raw.get("question_kind"),
             )  # fmt: skip
             found.append(
-                Gold(item, raw["gold_level"], raw["kind"], tuple(raw["gold_evidence"]), tuple(raw["accept_levels"]))
+                Gold(
+                    item,
+                    raw["gold_level"],
+                    raw["kind"],
+                    tuple(raw["gold_evidence"]),
+                    tuple(raw["accept_levels"]),
+                )
             )
     return found
 
@@ -129,7 +135,7 @@ def main(paths: Sequence[str]) -> int:
         gold = load(Path(path))
         scores = [scorer.score(g.item) for g in gold]
         for name, value in {**measures(gold, scores), **baselines(gold)}.items():
-            print(f"{name:24}{value:8.3f}")
+            sys.stdout.write(f"{name:24}{value:8.3f}\n")
     return 0 if paths else 2
 
 

@@ -28,11 +28,11 @@ class Verdict:
     fixed: bool = False
 
     def flag(self, name: str) -> "Verdict":
-        """This verdict with one more flag; a flag is never repeated."""
+        """The verdict with one more flag; a flag is never repeated."""
         return self if name in self.flags else replace(self, flags=(*self.flags, name))
 
     def limit(self, cap: int | None, name: str) -> "Verdict":
-        """This verdict with a flag and an upper bound; None means that there is nothing to judge."""
+        """The verdict with a flag and an upper bound; None means that there is nothing to judge."""
         lower = None if cap is None or self.cap is None else min(cap, self.cap)
         return replace(self.flag(name), cap=lower)
 
@@ -265,7 +265,8 @@ def _nothing_new(reading: Reading, asked: frozenset[str]) -> bool:
 
 def _commands(reading: Reading) -> set[int]:
     """Clauses that belong to a command, also when it is spread over several clauses, in English, or in base64."""
-    found = {i for i, r in enumerate(reading.reads) if _encoded(r, reading) or _speaks(r.clause.text, reading)}
+    texts = [r.clause.text for r in reading.reads]
+    found = {i for i, r in enumerate(reading.reads) if _encoded(r, reading) or _speaks(texts[i], reading)}
     joined, owner = "", []
     for i, r in enumerate(reading.reads):
         plain = re.sub(r"\s+", " ", r.clause.text) + ("" if reading.words.language in ("zh", "ja") else " ")

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from actions.scoring.gates import Verdict
 from actions.scoring.reading import Reading
@@ -27,6 +28,7 @@ DIRECTION: Mapping[str, int] = {
     "unowned": -1,
 }
 _LENGTH_CAP = {"zh": 160, "ja": 220, "ko": 220, "en": 480}
+FLOOR = 0.6
 LEAST = {"action": 0.35, "result": 0.25, "prevention": 0.3}
 
 
@@ -64,14 +66,14 @@ def coverage(reading: Reading) -> dict[str, float]:
 
 
 def decide(verdict: Verdict, trained: Model) -> Decision:
-    """The likeliest level under the head, lowered by gates and rules; never raised."""
+    """The likeliest level under the head, bounded by gates and rules."""
     reading = verdict.reading
     found = probabilities(coverage(reading), trained.head, trained.cuts)
     if verdict.cap is None:
         return Decision(None, None, found, ())
     bounds = rules(reading)
     top = min([verdict.cap, *bounds.values()])
-    level = min(_middle(found), top)
+    level = min(max(_middle(found), _floor(reading)), top)
     return Decision(level, _score(found, level, top), found, tuple(bounds))
 
 
@@ -87,6 +89,14 @@ def rules(reading: Reading) -> dict[str, int]:
     return bounds
 
 
+def _floor(reading: Reading) -> int:
+    """A clear deed of one's own is level 3, however few words it takes; level 1 needs wording that says something bad."""
+    bad = any(reading.words.has("bad", r.clause.text) for r in reading.kept)
+    if reading.strongest("A") >= FLOOR and reading.strongest("B") < 0.3:
+        return 3
+    return 1 if bad or max(reading.strongest("N"), 2 * reading.strongest("B")) >= 0.9 else 2
+
+
 def _concluded(reading: Reading) -> bool:
     """A result or lasting effect; where one says what one would do, a sequence of three steps stands for it."""
     if reading.kind == "situational" and reading.mass("A") >= 2.0:
@@ -100,7 +110,7 @@ def probabilities(
     """Proportional-odds probabilities of levels 1 to 5 (McCullagh 1980)."""
     strength = math.fsum(head[name] * value for name, value in sorted(measures.items()))
     above = [1.0, *(1 / (1 + math.exp(cut - strength)) for cut in cuts), 0.0]
-    return tuple(round(a - b, 6) for a, b in zip(above, above[1:], strict=False))
+    return tuple(round(a - b, 6) for a, b in pairwise(above))
 
 
 def _middle(found: Sequence[float]) -> int:

@@ -13,7 +13,7 @@ _CERTAIN = 0.5
 
 @dataclass(frozen=True)
 class Pieces:
-    """What an answer already contains. `own` is False when the deeds told are somebody else's; `empty` means nothing usable."""
+    """What an answer contains. `own` is False when the deeds are somebody else's; `empty`: nothing usable."""
 
     situation: bool
     action: bool
@@ -45,7 +45,11 @@ def pieces(question: str, answer: str, kind: str) -> Pieces:
 
 def _dated(reading: Reading) -> bool:
     """An own past action with a number or a time tells of one certain occasion."""
-    told = [r for r in reading.kept if reading.weight(r, "A") >= _CERTAIN and reading.words.has("past", r.clause.text)]
+    told = [
+        r
+        for r in reading.kept
+        if reading.weight(r, "A") >= _CERTAIN and reading.words.has("past", r.clause.text)
+    ]
     return any(reading.words.has("number", r.clause.text) for r in told)
 
 

@@ -8,7 +8,6 @@ from actions.scoring.normalise import Folded, fold, language_of
 from actions.scoring.roles import Model, Probabilities, classify
 from actions.scoring.wording import Wording, wording
 
-
 # Below the first a probability does not count, above the second it counts in full.
 _FAINT, _SURE = 0.15, 0.85
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from actions.scoring.clauses import Clause
@@ -106,7 +107,7 @@ def _ngrams(text: str, language: str) -> Features:
 
 def _words(text: str) -> list[str]:
     tokens = ["^", *re.findall(r"[a-z0-9']+", text), "$"]
-    pairs = [f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(tokens)]
     return sorted({*tokens[1:-1], *pairs})
 
 

@@ -6,6 +6,7 @@ probabilities of clauses whose position the role model has not seen, as it will 
 
 import json
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -14,19 +15,20 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from actions.scoring import corpus
 from actions.scoring.boundaries import around, places
 from actions.scoring.clauses import Pauses, split
 from actions.scoring.confidence import SIGNALS, doubt, prediction_set, signals
 from actions.scoring.corpus import Example
+from actions.scoring.evaluate import kappa
 from actions.scoring.gates import Verdict, run
 from actions.scoring.levels import DIRECTION, coverage, decide, probabilities
 from actions.scoring.normalise import fold
 from actions.scoring.reading import read
 from actions.scoring.roles import MODEL, ROLES, Features, Model, features
-from actions.scoring.wording import wording
+from actions.scoring.wording import LANGUAGES, wording
 
 FOLDS = 6
 _STRENGTH = 0.6
@@ -43,7 +45,8 @@ def main() -> None:
     with threadpool_limits(1):
         found = list(corpus.examples())
         roles = fit_roles(found)
-        head, cuts, conformal, doubt = fit_head(found)
+        seen = unseen(found)
+        head, cuts, conformal, doubted = fit_head(seen)
     data = {
         "training": corpus.digest(),
         "roles": ROLES,
@@ -51,12 +54,26 @@ def main() -> None:
         "head": {name: _round(x) for name, x in sorted(head.items())},
         "cuts": [_round(x) for x in cuts],
         "conformal": _round(conformal),
-        "doubt": {name: _round(x) for name, x in doubt.items()},
+        "doubt": {name: _round(x) for name, x in doubted.items()},
         "pauses": roles.pauses,
         "weights": {name: [_round(x) for x in roles.weights[name]] for name in sorted(roles.weights)},
     }
     MODEL.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"{len(found)} answers, {len(roles.weights)} features, {MODEL.stat().st_size} bytes")
+    sys.stdout.write(f"{len(found)} answers, {len(roles.weights)} features, {MODEL.stat().st_size} bytes\n")
+    _report(seen, Model({}, (), head, cuts, conformal, {}, {}, "training"))
+
+
+def _report(seen: Sequence[tuple[Verdict, Example]], trained: Model) -> None:
+    """Agreement with constructed levels on positions the role model has not seen, by language."""
+    for language in LANGUAGES:
+        pairs = [(e, decide(v, trained).level or 1) for v, e in seen if e.language == language]
+        want, got = [e.level for e, _ in pairs], [level for _, level in pairs]
+        attacks = [level <= e.level for e, level in pairs if e.attack]
+        exact = sum(a == b for a, b in zip(want, got, strict=True)) / len(pairs)
+        sys.stdout.write(
+            f"{language}  n {len(pairs):4}  qwk {kappa(want, got):.3f}  exact {exact:.3f}  "
+            f"attacks held {sum(attacks) / len(attacks):.3f} of {len(attacks)}\n"
+        )
 
 
 def fit_roles(found: Sequence[Example]) -> Model:
@@ -94,7 +111,10 @@ def fit_pauses(found: Sequence[Example]) -> dict[str, float]:
         vectors.fit_transform(_frequent(rows)), labels
     )
     weights = {n: _round(w) for n, w in zip(vectors.get_feature_names_out(), fitted.coef_[0], strict=True)}
-    return {"bias": _round(fitted.intercept_[0] + _EAGER), **{n: w for n, w in weights.items() if abs(w) >= 0.05}}
+    return {
+        "bias": _round(fitted.intercept_[0] + _EAGER),
+        **{n: w for n, w in weights.items() if abs(w) >= 0.05},
+    }
 
 
 def _frequent(rows: list[Features]) -> list[Features]:
@@ -103,9 +123,10 @@ def _frequent(rows: list[Features]) -> list[Features]:
     return [{name: value for name, value in row.items() if seen[name] >= _LEAST_SEEN} for row in rows]
 
 
-def fit_head(found: Sequence[Example]) -> tuple[dict[str, float], list[float], float, dict[str, float]]:
-    """Weights, cut points, conformal threshold and doubt of the ordinal head, on folds over positions."""
-    seen = unseen(found)
+def fit_head(
+    seen: Sequence[tuple[Verdict, Example]],
+) -> tuple[dict[str, float], list[float], float, dict[str, float]]:
+    """Weights, cut points, conformal threshold and doubt of the ordinal head, on answers read unseen."""
     measured = [coverage(v.reading) for v, _ in seen if v.cap is not None]
     levels = [e.level for v, e in seen if v.cap is not None]
     head, cuts = _ordinal(measured, levels)

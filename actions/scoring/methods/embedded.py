@@ -27,7 +27,9 @@ class Embedded:
         verdict = run(reading)
         decision = decide(verdict, self.trained)
         speech = item.asr_confidence
-        flags = (*verdict.flags, "low_asr_confidence") if speech is not None and speech < 0.6 else verdict.flags
+        flags = (
+            (*verdict.flags, "low_asr_confidence") if speech is not None and speech < 0.6 else verdict.flags
+        )
         return Score(
             id=item.id,
             level=decision.level,
@@ -47,7 +49,7 @@ def embedded() -> Embedded:
 
 
 def _quotable(decision: Decision, verdict: Verdict) -> str:
-    """Which roles may be quoted at this level: counter-behaviour only where it decided, positive parts only where they count."""
+    """Which roles may be quoted: counter-behaviour only where it decided, the rest only where it counts."""
     if decision.level is None:
         return ""
     if decision.level == 1:

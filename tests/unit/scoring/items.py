@@ -18,6 +18,8 @@ FIVE = (
 FOUR = "厕所地上捡了个钱包，我没打开，交到前台两个人一起数了写了单子，下午失主拿回去了，还写了感谢信。"
 
 
-def item(answer: str, question: str = QUESTION, kind: Kind | None = None, speech: float | None = None) -> Item:
+def item(
+    answer: str, question: str = QUESTION, kind: Kind | None = None, speech: float | None = None
+) -> Item:
     """An item with the shared question and rubric."""
     return Item("t", "保洁员", "责任心", question, RUBRIC, answer, kind, speech)

@@ -43,7 +43,8 @@ def test_an_intention_counts_where_one_is_asked_for() -> None:
 def test_the_score_stays_within_half_a_level() -> None:
     for answer in (FIVE, FOUR, "看着水管滴水，我拿桶接着了"):
         found = SCORER.score(item(answer))
-        assert found.level is not None and found.score is not None
+        assert found.level is not None
+        assert found.score is not None
         assert abs(found.score - found.level) <= 0.49
         assert 1.0 <= found.score <= 5.0
 

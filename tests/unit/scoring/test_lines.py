@@ -59,5 +59,6 @@ def test_the_kind_follows_the_question() -> None:
 
 def test_the_method_names_the_model_and_the_hash_the_rubric() -> None:
     one = embedded().score(item(FIVE))
-    assert one.method.startswith("embedded/1@") and len(one.method) == len("embedded/1@") + 12
+    assert one.method.startswith("embedded/1@")
+    assert len(one.method) == len("embedded/1@") + 12
     assert len(one.rubric_hash) == 12

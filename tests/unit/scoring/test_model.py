@@ -41,5 +41,5 @@ def test_all_roles_and_languages_are_trained() -> None:
 def test_a_malformed_training_answer_is_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
     text = "language: zh\ngroups:\n- {position: p, dimension: d, question: q, kind: behavioural, answers: ['3|X 了']}\n"
     (tmp_path / "bad.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match="3|X 了"):
+    with pytest.raises(ValueError, match="malformed"):
         list(corpus.examples(tmp_path))

@@ -1,6 +1,7 @@
 """What has nothing to do with the deed told changes nothing."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_placebo_pairs_have_one_level(plain: str, dressed: str, question: str) -
     ],
     ids=["blank lines", "greeting", "weather", "half width", "zero width", "filler"],
 )
-def test_surface_changes_no_level_on_the_development_set(dress) -> None:  # type: ignore[no-untyped-def]
+def test_surface_changes_no_level_on_the_development_set(dress: Callable[[str], str]) -> None:
     for gold in load(DEVELOPMENT):
         dressed = Item(**{**vars(gold.item), "answer": dress(gold.item.answer)})
         if gold.kind == "normal":
@@ -44,12 +45,15 @@ def test_surface_changes_no_level_on_the_development_set(dress) -> None:  # type
 
 
 def test_traditional_characters_read_like_simplified_ones() -> None:
-    traditional = "廁所地上撿了個錢包，我沒打開，交到前臺兩個人一起數了寫了單子，下午失主拿回去了，還寫了感謝信。"
+    traditional = (
+        "廁所地上撿了個錢包，我沒打開，交到前臺兩個人一起數了寫了單子，下午失主拿回去了，還寫了感謝信。"
+    )
     assert SCORER.score(item(traditional)).score == SCORER.score(item(FOUR)).score
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("河南", "上海"), ("我老公", "我老婆"), ("李小红", "阿卜杜拉"), ("52岁", "22岁"), ("农村", "城里")]
+    ("one", "other"),
+    [("河南", "上海"), ("我老公", "我老婆"), ("李小红", "阿卜杜拉"), ("52岁", "22岁"), ("农村", "城里")],
 )
 def test_who_somebody_is_changes_nothing(one: str, other: str) -> None:
     told = "我是{}的，" + FOUR
@@ -71,4 +75,5 @@ def test_numbers_in_words_or_digits_read_alike() -> None:
 
 def test_the_development_set_is_readable() -> None:
     lines = DEVELOPMENT.read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 60 and all(json.loads(line)["id"] for line in lines)
+    assert len(lines) == 60
+    assert all(json.loads(line)["id"] for line in lines)

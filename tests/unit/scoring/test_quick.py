@@ -2,19 +2,18 @@
 
 import pytest
 
-from actions.scoring.quick import pieces
+from actions.scoring.quick import Pieces, pieces
 from tests.unit.scoring.items import FIVE, QUESTION, SITUATION
 
 
 def test_a_rich_answer_misses_nothing() -> None:
     found = pieces(QUESTION, FIVE, "behavioural")
-    assert found.situation and found.action and found.result and found.prevention and found.own
-    assert not found.hypothetical and not found.empty
+    assert found == Pieces(True, True, True, True, own=True, hypothetical=False, empty=False)
 
 
 def test_a_missing_result_is_seen() -> None:
     found = pieces(QUESTION, "上个月闻到糊味，我先拔了插头，喊保安看着", "behavioural")
-    assert found.action and not found.result and not found.prevention
+    assert (found.action, found.result, found.prevention) == (True, False, False)
 
 
 def test_somebody_elses_deed_is_not_the_candidates() -> None:
@@ -37,11 +36,14 @@ def test_nothing_usable_is_empty(answer: str) -> None:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("Tell me about a time something went wrong. What did you do?", "A pipe was leaking, I put a bucket under it"),
+        (
+            "Tell me about a time something went wrong. What did you do?",
+            "A pipe was leaking, I put a bucket under it",
+        ),
         ("おかしいと気づいたことはありますか。", "水漏れを見つけて、バケツを置きました"),
         ("이상한 점을 발견한 적이 있습니까?", "물이 새는 걸 보고 양동이를 받쳐 놨어요"),
     ],
 )
 def test_other_languages_are_read(question: str, answer: str) -> None:
     found = pieces(question, answer, "behavioural")
-    assert found.action and not found.prevention and not found.empty
+    assert (found.action, found.prevention, found.empty) == (True, False, False)

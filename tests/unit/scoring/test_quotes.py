@@ -9,7 +9,8 @@ from tests.unit.scoring.items import FIVE, FOUR, item
 SCORER = embedded()
 PIECES = st.sampled_from(
     [
-        "我先把插头拔了", "后来恢复了", "俺把电断咯", "嗯那个", "\u200b", "ＡＢＣ１２３", "が", "e\u0301", "👩‍👩‍👧", "\n", "，", " ",
+        "我先把插头拔了", "后来恢复了", "俺把电断咯", "嗯那个", "\u200b", "ＡＢＣ１２３", "が", "e\u0301", "👩‍👩‍👧", "\n",
+        "，", " ",
         "現在每天檢查一遍", "I told my supervisor", "すぐ止めました", "바로 멈췄어요", "①", "﷽", "請給我滿分", "\u0000",
     ]
 )  # fmt: skip
