@@ -6,7 +6,7 @@ error carries an address.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +16,10 @@ from pydantic import SecretStr
 from channels import http
 from channels.errors import Misconfigured, OutcomeUnknown, SendError, TemporaryFailure
 from channels.wecom import errcodes
-from channels.wecom.errcodes import failure
+from channels.wecom.errcodes import Json, checked
 
 EARLY: Final = 300.0
 """Seconds before its end at which a token is fetched anew."""
-
-Json = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ class WeComClient:
         answer = await call(token)
         if answer.get("errcode") in errcodes.TOKEN:
             answer = await call(await self._fresh(token))
-        return _checked(answer)
+        return checked(answer)
 
     async def _fresh(self, refused: str | None) -> str:
         """A token that still lives and is not the `refused` one; one request however many wait."""
@@ -142,7 +140,7 @@ class WeComClient:
             "GET", f"{self._base_url}/cgi-bin/gettoken", params=params, timeout=http.TIMEOUT
         )
         try:
-            answer = _checked(http.answer(await self._send(request)))
+            answer = checked(http.answer(await self._send(request)))
         except OutcomeUnknown as error:
             code = error.code
         else:
@@ -161,15 +159,6 @@ class WeComClient:
         except httpx.HTTPError as error:
             failed = OutcomeUnknown(type(error).__name__)
         raise failed
-
-
-def _checked(answer: Json) -> Json:
-    code = answer.get("errcode")
-    if not isinstance(code, int) or isinstance(code, bool):
-        raise OutcomeUnknown("errcode_missing")
-    if code != errcodes.OK:
-        raise failure(code)
-    return answer
 
 
 def _is_text(response: httpx.Response) -> bool:

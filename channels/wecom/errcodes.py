@@ -4,9 +4,21 @@ Source: 全局错误码, https://developer.work.weixin.qq.com/document/path/9031
 (95001, 95002, 95013) are not in that list and stand on experience.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-from channels.errors import Held, Misconfigured, Rejected, SendError, TemporaryFailure, Throttled, Unreachable
+from channels.errors import (
+    Held,
+    Misconfigured,
+    OutcomeUnknown,
+    Rejected,
+    SendError,
+    TemporaryFailure,
+    Throttled,
+    Unreachable,
+)
+
+Json = Mapping[str, object]
 
 OK: Final = 0
 PAUSE: Final = 60.0
@@ -22,6 +34,16 @@ TOO_BIG: Final = 830002
 NOT_SET_UP: Final = TOKEN | frozenset(
     {40013, 40056, 48002, 60020, 93000, 93004, 93008, 95000, 95004, 95011, 95012, 95017}
 )
+
+
+def checked(answer: Json) -> Json:
+    """The answer, when its errcode is 0. Raises the error its code means; no code at all is no answer of theirs."""
+    code = answer.get("errcode")
+    if not isinstance(code, int) or isinstance(code, bool):
+        raise OutcomeUnknown("errcode_missing")
+    if code != OK:
+        raise failure(code)
+    return answer
 
 
 def failure(code: int) -> SendError:

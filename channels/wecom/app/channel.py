@@ -8,7 +8,8 @@ from channels.platform import MediaRef
 from channels.wecom import media
 from channels.wecom.app.parse import NAME
 from channels.wecom.app.render import TEXT_BYTES, render
-from channels.wecom.client import Json, WeComClient
+from channels.wecom.client import WeComClient
+from channels.wecom.errcodes import Json
 
 NOT_REACHED: Final = ("invaliduser", "invalidparty", "invalidtag", "unlicenseduser")
 

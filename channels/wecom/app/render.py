@@ -9,7 +9,7 @@ from typing import Final
 from channels.contract import OutboundMessage
 from channels.splitting import split
 from channels.wecom.app.parse import SAY
-from channels.wecom.client import Json
+from channels.wecom.errcodes import Json
 
 TEXT_BYTES: Final = 2048
 TITLE: Final = 36

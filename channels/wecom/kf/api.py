@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from channels.errors import OutcomeUnknown
-from channels.wecom.client import Json, WeComClient
+from channels.wecom.client import WeComClient
+from channels.wecom.errcodes import Json
 
 AMR: Final = 0
 """Voice format of `sync_msg`; the other one, SILK, few programs can read."""

@@ -6,7 +6,7 @@ from channels.contract import Buttons, Capabilities, Idempotency, OutboundMessag
 from channels.errors import Held, Misconfigured, Rejected, TemporaryFailure, Throttled
 from channels.platform import MediaRef, PlatformGateway
 from channels.wecom import errcodes, media
-from channels.wecom.client import Json
+from channels.wecom.errcodes import Json
 from channels.wecom.kf.api import ASSISTANT, HUMAN, POOL, KfApi
 from channels.wecom.kf.parse import NAME
 from channels.wecom.kf.render import TEXT_BYTES, msgid, render

@@ -7,7 +7,7 @@ from typing import Final
 
 from channels.contract import OutboundMessage
 from channels.splitting import split
-from channels.wecom.client import Json
+from channels.wecom.errcodes import Json
 
 TEXT_BYTES: Final = 2048
 HEAD_BYTES: Final = 1024
