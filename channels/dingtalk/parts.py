@@ -29,6 +29,8 @@ class Parts:
     client: DingTalkClient
     channel: DingTalkChannel
     media: DingTalkMedia
+    intake: Intake
+    courtesies: Courtesies
     routes: APIRouter
     stream: Stream
 
@@ -50,6 +52,8 @@ def assemble(
         client=client,
         channel=DingTalkChannel(client, sessions, choices, cards),
         media=DingTalkMedia(client),
+        intake=intake,
+        courtesies=courtesies,
         routes=router(settings, intake, courtesies, now),
         stream=Stream(client, intake, courtesies),
     )

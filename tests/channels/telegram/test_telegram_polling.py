@@ -26,11 +26,10 @@ class Rests:
             raise asyncio.CancelledError
 
 
-def poller(scene: Scene, rests: Rests | None = None) -> Poller:
+def poller(scene: Scene, rests: Rests | None = None, intake: Intake | None = None) -> Poller:
     courtesies = Courtesies(scene.line, load_words())
-    return Poller(
-        scene.line, Intake(scene.house, scene.settings.account), courtesies, rests or Rests(1), wait=0
-    )
+    mine = intake or Intake(scene.house, scene.settings.account)
+    return Poller(scene.line, mine, courtesies, rests or Rests(1), wait=0)
 
 
 async def test_updates_are_stored_and_then_confirmed(scene: Scene) -> None:
@@ -84,15 +83,13 @@ async def test_a_webhook_left_behind_is_removed_first(scene: Scene) -> None:
 async def test_pauses_grow_while_the_database_is_away(scene: Scene) -> None:
     scene.person().opens("x")
     rests = Rests(4)
-    polling = poller(scene, rests)
 
     class Away(Intake):
         async def take(self, body: bytes) -> None:
             raise Unavailable
 
-    polling._intake = Away(scene.house, "1")
     with pytest.raises(asyncio.CancelledError):
-        await polling.run()
+        await poller(scene, rests, Away(scene.house, "1")).run()
     assert rests.taken == [0.5, 1.0, 2.0, 4.0]
 
 
