@@ -32,6 +32,7 @@ TEXT_BYTES = 2048
 MENU_BYTES = 1024
 MENU_ITEMS = 10
 ITEM_BYTES = 128
+CHAT_MEMBERS = 2000
 TRIES = 3
 ANSWER_SECONDS = 5.0
 
@@ -120,6 +121,11 @@ class WeCom:
     not_delivered: int | None = None
     """When set, customer messages are taken and later reported as failed with this fail_type."""
 
+    chats: dict[str, set[str]] = field(default_factory=dict)
+    chat_posts: list[tuple[str, str]] = field(default_factory=list)
+    closed_cards: list[tuple[str, str]] = field(default_factory=list)
+
+    _card_codes: dict[str, str] = field(default_factory=dict)
     _tokens: dict[str, float] = field(default_factory=dict)
     _sync_tokens: dict[str, float] = field(default_factory=dict)
     _log: list[Json] = field(default_factory=list)
@@ -230,6 +236,21 @@ class WeCom:
             MsgType="text", Content=text, MsgId=msgid or secrets.randbits(62), AgentID=self.agent_id,
         )  # fmt: skip
 
+    def member_taps(self, user: str, button: str) -> bytes:
+        """The plain XML of a tap on the newest card that has the button."""
+        for sent in reversed(self.app_inbox):
+            card = sent.body.get("template_card", {})
+            keys = {item["text"]: item["key"] for item in card.get("button_list", [])}
+            if sent.to == user and button in keys:
+                code = secrets.token_hex(8)
+                self._card_codes[code] = user
+                return xml(
+                    ToUserName=self.envelope.receive_id, FromUserName=user, CreateTime=int(self.clock.seconds),
+                    MsgType="event", Event="template_card_event", EventKey=keys[button], TaskId=card["task_id"],
+                    CardType=card["card_type"], ResponseCode=code, AgentID=self.agent_id,
+                )  # fmt: skip
+        raise LookupError(button)
+
     async def _push_once(self, plain: bytes, client: httpx.AsyncClient, path: str) -> int:
         timestamp, nonce = str(int(self.clock.seconds)), secrets.token_hex(6)
         encrypt = self.envelope.seal(plain)
@@ -257,6 +278,7 @@ class WeCom:
         router.post("/cgi-bin/media/upload")(self._media_upload)
         router.get("/cgi-bin/agent/get")(self._agent_get)
         router.get("/cgi-bin/kf/servicer/list")(self._servicers)
+        router.get("/cgi-bin/appchat/get")(self._chat_get)
         calls: dict[str, Callable[[Json], Json]] = {
             "kf/sync_msg": self._sync,
             "kf/send_msg": self._send,
@@ -266,7 +288,10 @@ class WeCom:
             "kf/add_contact_way": self._contact_way,
             "kf/account/list": self._accounts,
             "message/send": self._message_send,
-            "message/update_template_card": lambda body: {},
+            "message/update_template_card": self._update_card,
+            "appchat/create": self._chat_create,
+            "appchat/update": self._chat_update,
+            "appchat/send": self._chat_send,
         }
         for path, call in calls.items():
             router.post(f"/cgi-bin/{path}")(self._guarded(path, call))
@@ -410,6 +435,45 @@ class WeCom:
             good = [user for user in users if user not in bad]
             self.app_inbox.extend(Sent(user, msgid, body, self.clock.seconds) for user in good)
         return {"msgid": msgid, "invaliduser": "|".join(bad)}
+
+    def _update_card(self, body: Json) -> Json:
+        user = self._card_codes.pop(body["response_code"], "")
+        if not user or body["userids"] != [user]:
+            raise Refusal(40058)
+        self.closed_cards.append((user, body["button"]["replace_name"]))
+        return {}
+
+    def _chat_create(self, body: Json) -> Json:
+        members, chat_id = body["userlist"], body.get("chatid") or secrets.token_hex(16)
+        if not 2 <= len(members) <= CHAT_MEMBERS or len(chat_id) > 32 or not chat_id.isalnum():
+            raise Refusal(40058)
+        if chat_id in self.chats:
+            raise Refusal(86215)
+        self.chats[chat_id] = set(members)
+        return {"chatid": chat_id}
+
+    def _chat_update(self, body: Json) -> Json:
+        if body["chatid"] not in self.chats:
+            raise Refusal(86001)
+        self.chats[body["chatid"]] |= set(body.get("add_user_list", []))
+        self.chats[body["chatid"]] -= set(body.get("del_user_list", []))
+        return {}
+
+    async def _chat_get(self, access_token: str = "", chatid: str = "") -> JSONResponse:
+        if access_token not in self._tokens:
+            return _no(40014)
+        if chatid not in self.chats:
+            return _no(86001)
+        return _ok({"chat_info": {"chatid": chatid, "userlist": sorted(self.chats[chatid])}})
+
+    def _chat_send(self, body: Json) -> Json:
+        if body["chatid"] not in self.chats:
+            raise Refusal(86001)
+        words = body[body["msgtype"]].get("content", "")
+        if len(words.encode()) > TEXT_BYTES:
+            raise Refusal(40058)
+        self.chat_posts.append((body["chatid"], words))
+        return {}
 
     async def _media_get(self, request: Request, access_token: str = "", media_id: str = "") -> Response:
         if access_token not in self._tokens:

@@ -13,10 +13,14 @@ ID: Final = re.compile(r"[\x21-\x7e]{1,256}")
 
 @dataclass(frozen=True)
 class Said:
-    """A person sent something; `media` when its bytes are still at the platform."""
+    """A person sent something; `media` when its bytes are still at the platform.
+
+    `card` when it was a tap: the code by which the card may be changed, once within 72 hours.
+    """
 
     event: InboundEvent
     media: MediaRef | None = None
+    card: str = ""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,11 @@ class AppChannel:
             _reached(answer)
         return SendResult(str(answer.get("msgid", "")) or None)
 
+    async def close_card(self, user: str, response_code: str, chosen: str) -> None:
+        """Put what was chosen in place of a card's buttons for this user; a code works once. Raises a SendError."""
+        asked = {"userids": [user], "agentid": self._agent_id, "response_code": response_code}
+        await self._client.post("message/update_template_card", {**asked, "button": {"replace_name": chosen}})
+
     async def fetch(self, ref: MediaRef) -> bytes:
         """The bytes of something a member sent. Raises a SendError."""
         return await media.fetch(self._client, ref.ref)

@@ -1,8 +1,9 @@
 """What is done with a verified app callback: make it safe, bind newcomers by the link they paste."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -33,13 +34,15 @@ class AppInbox:
     async def take(self, said: Said, raw: bytes) -> Later | None:
         """Store it; what is returned may be done after the platform has its answer. Raises `Unavailable`."""
         try:
-            if said.media is None:
-                await self._gateway.accept(said.event)
-            else:
+            if said.media is not None:
                 await self._gateway.fetch_later(said.event, said.media)
+                return None
+            accepted = await self._gateway.accept(said.event)
         except UnknownAddress:
             return await self._stranger(said.event, raw)
-        return None
+        if not said.card or accepted.duplicate:
+            return None
+        return partial(self._close, said)
 
     async def keep(self, key: str, raw: bytes) -> bool:
         """Store something we do not act on, once."""
@@ -63,7 +66,15 @@ class AppInbox:
         return True
 
     async def _refuse(self, address: str, words: str) -> None:
-        try:
-            await self._channel.send(address, OutboundMessage(0, words))
-        except SendError as error:
-            log.info("wecom.app.refusal_not_sent", code=error.code)
+        await _politely(self._channel.send(address, OutboundMessage(0, words)))
+
+    async def _close(self, said: Said) -> None:
+        await _politely(self._channel.close_card(said.event.address, said.card, said.event.text))
+
+
+async def _politely(courtesy: Coroutine[Any, Any, object]) -> None:
+    """A courtesy that cannot be sent is nobody's loss."""
+    try:
+        await courtesy
+    except SendError as error:
+        log.info("wecom.app.courtesy_not_sent", code=error.code)

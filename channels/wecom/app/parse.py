@@ -85,7 +85,8 @@ def _tap(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap 
     if not button.startswith(SAY):
         return Tap(button, card, user, fields.get("ResponseCode", ""), key)
     same = hashlib.sha256(f"{user}\n{card}\n{button}".encode()).hexdigest()
-    return Said(_heard(fields, receiver, f"card:{same}", Kind.TEXT, button.removeprefix(SAY)))
+    event = _heard(fields, receiver, f"card:{same}", Kind.TEXT, button.removeprefix(SAY))
+    return Said(event, card=fields.get("ResponseCode", ""))
 
 
 def _message(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Other:

@@ -191,18 +191,20 @@ async def test_choices_become_a_card_whose_tap_says_them_once(world: World, app:
     (sent,) = world.platform.app_inbox
     card = sent.body["template_card"]
     assert (card["card_type"], card["main_title"]["title"]) == ("button_interaction", "可以开始吗？")
-    for seconds, button in ((0, 0), (3, 0), (9, 1)):
-        tap = {
-            **COMMON,
-            "CreateTime": 1764000000 + seconds,
-            "TaskId": card["task_id"],
-            "CardType": "button_interaction",
-        }
-        key = card["button_list"][button]["key"]
-        await push(
-            world, xml(**tap, MsgType="event", Event="template_card_event", EventKey=key, ResponseCode="rc")
-        )
+    for button in ("可以", "可以", "等等"):
+        world.platform.clock.move(3)
+        await push(world, world.platform.member_taps("zhangsan", button))
     assert world.house.texts == ["可以", "等等"]
+    assert world.platform.closed_cards == [("zhangsan", "可以"), ("zhangsan", "等等")]
+
+
+async def test_a_card_that_cannot_be_changed_is_no_reason_to_refuse_a_tap(
+    world: World, app: AppChannel
+) -> None:
+    await app.send("zhangsan", OutboundMessage(5, "可以开始吗？", (Choice("可以"),)))
+    world.platform.answer_with("message/update_template_card", 45009)
+    assert await push(world, world.platform.member_taps("zhangsan", "可以")) == 200
+    assert world.house.texts == ["可以"]
 
 
 async def test_long_questions_with_choices_go_as_text(world: World, app: AppChannel) -> None:
