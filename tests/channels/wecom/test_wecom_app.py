@@ -10,7 +10,7 @@ from channels.contract import Choice, Kind, LinkState, OutboundMessage
 from channels.errors import Unreachable
 from channels.wecom.app.channel import AppChannel
 from channels.wecom.wording import load_words
-from simulators.wecom import xml
+from simulators.wecom_parts import xml
 from tests.channels.wecom.conftest import CORP, World, app_of
 from tests.channels.wecom.house import TOKEN
 

@@ -15,7 +15,7 @@ from channels.wecom import media
 from channels.wecom.client import WeComClient
 from channels.wecom.errcodes import failure
 from channels.wecom.privacy import protect_logs
-from simulators.wecom import PIECE
+from simulators.wecom_parts import PIECE
 from tests.channels.wecom.conftest import World
 
 

@@ -16,7 +16,7 @@ from channels.wecom.app.render import render as render_app
 from channels.wecom.kf.parse import parse as parse_kf
 from channels.wecom.kf.render import render as render_kf
 from channels.wecom.told import Other
-from simulators.wecom import xml as platform_xml
+from simulators.wecom_parts import xml as platform_xml
 from tests.channels.wecom.conftest import CORP
 
 RECEIVER = Receiver(CORP, 1000002, f"{CORP}:1000002")

@@ -16,8 +16,8 @@ from channels.callbacks import BadCallback
 from channels.wecom.build import build
 from channels.wecom.crypto import CallbackCipher
 from channels.wecom.settings import WeComSettings
-from simulators.wecom import xml
 from simulators.wecom_crypto import Envelope
+from simulators.wecom_parts import xml
 from tests.channels.wecom.conftest import AES_KEY, CORP, app_of
 from tests.channels.wecom.house import House
 
