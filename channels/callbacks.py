@@ -15,6 +15,9 @@ from channels.errors import Unavailable
 
 RETRY_AFTER_SECONDS = 5
 
+VISIBLE = r"^[^\x00-\x1f\x7f]*$"
+"""Pattern for names a platform gives: a control character in one (PostgreSQL takes no NUL) is nobody's mistake."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

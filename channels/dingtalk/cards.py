@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import Field, ValidationError
 
-from channels.callbacks import BadCallback
+from channels.callbacks import VISIBLE, BadCallback
 from channels.contract import OutboundMessage
 from channels.dingtalk.client import DingTalkClient, Json
 from channels.dingtalk.messages import NAME, Part
@@ -37,8 +37,8 @@ class Tapped(Part):
 class Callback(Part):
     """A tap as DingTalk tells it."""
 
-    out_track_id: str = Field(min_length=1, max_length=128)
-    user_id: str = Field(min_length=1, max_length=128)
+    out_track_id: str = Field(min_length=1, max_length=128, pattern=VISIBLE)
+    user_id: str = Field(min_length=1, max_length=128, pattern=VISIBLE)
     content: str
 
 

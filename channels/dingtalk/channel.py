@@ -44,7 +44,7 @@ class DingTalkChannel:
             can_initiate=True,
             redact=("app_secret", "path_secret", "event_token", "event_aes_key", "group_secret"),
             button_kind=Buttons.CALLBACK if cards else Buttons.NONE,
-            voice_formats_in=("amr", "ogg", "mp3"),
+            voice_formats_in=("audio/amr", "audio/ogg", "audio/mpeg"),
         )
 
     async def send(self, address: str, message: OutboundMessage) -> SendResult:

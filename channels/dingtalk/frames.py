@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import Field, ValidationError
 
-from channels.callbacks import BadCallback
+from channels.callbacks import VISIBLE, BadCallback
 from channels.dingtalk.messages import Part
 
 MESSAGES: Final = "/v1.0/im/bot/messages/get"
@@ -24,8 +24,8 @@ class Headers(Part):
     """`message_id` names the frame: a frame sent again has the same one."""
 
     topic: str = ""
-    message_id: str = Field("", max_length=256)
-    event_id: str = Field("", max_length=256)
+    message_id: str = Field("", max_length=256, pattern=VISIBLE)
+    event_id: str = Field("", max_length=256, pattern=VISIBLE)
 
 
 class Frame(Part):

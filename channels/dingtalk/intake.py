@@ -121,7 +121,7 @@ class Intake:
         return Refuse(session) if session and self._sessions.usable(session) else None
 
     async def _keep(self, key: str, payload: bytes) -> bool:
-        return await self._gateway.keep_raw(NAME, self._account, key, payload)
+        return await self._gateway.keep_raw(NAME, self._account, key, payload.replace(b"\x00", b""))
 
 
 def _session(message: Incoming) -> Session | None:

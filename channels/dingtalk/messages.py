@@ -10,7 +10,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from channels.callbacks import BadCallback, clean
+from channels.callbacks import VISIBLE, BadCallback, clean
 from channels.contract import InboundEvent, Kind
 from channels.platform import MediaRef
 
@@ -19,7 +19,7 @@ ALONE: Final = "1"
 """`conversationType` of a chat between one person and the robot."""
 
 Milliseconds = Annotated[int, Field(ge=0, le=253_402_300_799_000)]
-Code = Annotated[str, Field(min_length=1, max_length=4096)]
+Code = Annotated[str, Field(min_length=1, max_length=4096, pattern=VISIBLE)]
 
 
 class Part(BaseModel):
@@ -53,7 +53,7 @@ class Content(Part):
 class Numbered(Part):
     """All that must be right for a message to be kept."""
 
-    msg_id: Annotated[str, Field(min_length=1, max_length=256)]
+    msg_id: Annotated[str, Field(min_length=1, max_length=256, pattern=VISIBLE)]
 
 
 class RobotMessage(Numbered):
@@ -62,10 +62,10 @@ class RobotMessage(Numbered):
     conversation_type: str
     create_at: Milliseconds
     msgtype: str = Field(alias="msgtype")
-    sender_staff_id: Annotated[str, Field(max_length=128)] | None = None
+    sender_staff_id: Annotated[str, Field(max_length=128, pattern=VISIBLE)] | None = None
     text: Text | None = None
     content: Content | None = None
-    session_webhook: Annotated[str, Field(max_length=2048)] | None = None
+    session_webhook: Annotated[str, Field(max_length=2048, pattern=VISIBLE)] | None = None
     session_webhook_expired_time: Milliseconds | None = None
 
 

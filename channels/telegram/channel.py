@@ -33,7 +33,7 @@ class TelegramChannel:
         can_initiate=True,
         redact=("bot_token", "webhook_secret", "proxy_url"),
         button_kind=Buttons.CALLBACK,
-        voice_formats_in=("ogg/opus", "mp3", "m4a", "mp4"),
+        voice_formats_in=("audio/ogg", "audio/mpeg", "audio/mp4", "video/mp4"),
         edit=True,
     )
 

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from channels.callbacks import VISIBLE
+
 Id = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
 Moment = Annotated[int, Field(ge=0, le=253_402_300_799)]
 """Seconds since 1970, up to the year 9999."""
@@ -36,8 +38,8 @@ class Chat(Part):
 class Stored(Part):
     """A file at Telegram. `file_id` is what this bot fetches it by."""
 
-    file_id: str = Field(min_length=1, max_length=512)
-    mime_type: str | None = None
+    file_id: str = Field(min_length=1, max_length=512, pattern=VISIBLE)
+    mime_type: str | None = Field(None, pattern=VISIBLE)
     duration: Annotated[float, Field(ge=0, le=86_400 * 7, allow_inf_nan=False)] | None = None
 
 
@@ -89,7 +91,7 @@ class Tap(Part):
 class Member(Part):
     """The state of our own membership."""
 
-    status: str = Field(max_length=32)
+    status: str = Field(max_length=32, pattern=VISIBLE)
 
 
 class Membership(Part):

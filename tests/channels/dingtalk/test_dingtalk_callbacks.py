@@ -68,7 +68,18 @@ async def test_a_secret_path_is_the_only_way_in(settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"null", b'{"msgId":1}', b'{"msgId":""}', b"\xff", b"[" * 5000]
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"msgId":1}',
+        b'{"msgId":""}',
+        b'{"msgId":"a\\u0000"}',
+        b"\xff",
+        b"[" * 5000,
+    ],
 )
 async def test_what_is_no_message_is_refused(scene: Scene, body) -> None:
     headers = signed(SECRET, scene.clock.milliseconds())

@@ -51,6 +51,7 @@ async def test_an_oversize_body_is_refused(scene: Scene) -> None:
     {"message": {"message_id": "text where a number belongs"}},
     {"message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "dice": {"value": 6}}},
     {"message": {"message_id": 1, "date": 10**15, "chat": {"id": 5, "type": "private"}, "text": "x"}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "voice": {"file_id": "a\x00"}}},
     {},
 ])  # fmt: skip
 async def test_an_unknown_update_is_kept_and_acknowledged(scene: Scene, content) -> None:
