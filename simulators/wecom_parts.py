@@ -1,6 +1,7 @@
 """What the parts of the simulated WeCom share: its clock, its limits, its refusals, its XML."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ ITEM_BYTES = 128
 CHAT_MEMBERS = 2000
 TRIES = 3
 ANSWER_SECONDS = 5.0
+NOON = 1764000000.0
 
 Json = dict[str, Any]
 
@@ -35,13 +37,19 @@ class Refusal(Exception):
 
 @dataclass
 class Clock:
-    """Seconds since 1970; stands still until it is moved."""
+    """Seconds since 1970. Stands still until it is moved, or runs with `time.time` as its source."""
 
-    seconds: float = 1764000000.0
+    source: Callable[[], float] = lambda: NOON
+    ahead: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Now."""
+        return self.source() + self.ahead
 
     def move(self, seconds: float) -> None:
         """Let time pass."""
-        self.seconds += seconds
+        self.ahead += seconds
 
 
 @dataclass
@@ -66,13 +74,17 @@ class Sent:
 
     @property
     def text(self) -> str:
-        """What the person reads, menu items included."""
+        """What the person reads, without the items of a menu."""
         kind = self.body["msgtype"]
         if kind == "msgmenu":
-            menu = self.body["msgmenu"]
-            items = [item["click"]["content"] for item in menu["list"]]
-            return "\n".join([menu.get("head_content", ""), *items])
-        return str(self.body.get("text", {}).get("content", ""))
+            return str(self.body["msgmenu"].get("head_content", ""))
+        return str(self.body.get(kind, {}).get("content", ""))
+
+    @property
+    def choices(self) -> list[str]:
+        """The items of a menu."""
+        menu = self.body.get("msgmenu", {})
+        return [item["click"]["content"] for item in menu.get("list", [])]
 
 
 def xml(**fields: object) -> bytes:
