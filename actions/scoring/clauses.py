@@ -19,9 +19,9 @@ _BREAK = {
     "ja": re.compile(r"[、，,。！？!?；;\n…—～ ]+"),
     "ko": re.compile(r"[,.!?;\n…—~]+(?=\s|$)|\n+|-{2,}"),
 }
-_LONG = {"zh": 14, "en": 70, "ja": 36, "ko": 18}
+_LONG = {"zh": 11, "en": 70, "ja": 36, "ko": 18}
 _SHORT = {"zh": 5, "en": 16, "ja": 8, "ko": 6}
-_EDGE = " \t\n，,。.！!？?；;：:、…—~～-\"'“”‘’()（）[]【】「」『』*#>"
+_EDGE = " \t\n，,。.！!？?；;：:、…—~～-\"'“”‘’()（）[]【】「」『』*#>〔〕〈〉{}<|/"
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _unsaid(text: str, words: Wording) -> bool:
-    """Small talk, and the candidate's own health, faith, origin or family plans: as if never said, and without a flag."""
-    if words.small_talk.search(text):
+    """Small talk, and who the candidate is (name, sex, age, origin, health, faith): as if never said, and unflagged."""
+    if words.small_talk.search(text) or words.identity.search(text):
         return True
     return words.sensitive.search(text) is not None and not words.has("bystander", text)
 

@@ -164,7 +164,7 @@ def ownership(verdict: Verdict) -> Verdict:
     """Somebody else did it: their action is not the candidate's."""
     reading = verdict.reading
     others = sum(_others(r) * r.size for r in reading.kept)
-    own = own_action(reading)
+    own = max(own_action(reading), reading.mass("A"))
     acted = any(reading.words.has("self_act", r.clause.text) and r.roles["A"] > 0.5 for r in reading.kept)
     if others >= 0.8 and own < others * 0.6 and not acted:
         return verdict.limit(2, "not_own_action")

@@ -45,7 +45,7 @@ def language_of(text: str) -> str:
 
 def fold(raw: str, words: Wording) -> Folded:
     """Fold width, case, script, dialect and fillers; what is dropped leaves no character behind."""
-    folded = _characters(raw)
+    folded = _characters(raw, traditional() if words.language == "zh" else {})
     if words.folding is not None:
         folded = _replace(folded, words.folding, words.fold)
     if words.fillers is not None:
@@ -53,8 +53,10 @@ def fold(raw: str, words: Wording) -> Folded:
     return folded
 
 
-def _characters(raw: str) -> Folded:
-    table, chars, starts, ends = traditional(), [], [], []
+def _characters(raw: str, table: Mapping[int, str]) -> Folded:
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for start, end in _clusters(raw):
         for char in unicodedata.normalize("NFKC", raw[start:end]).lower():
             kept = _kept(char)

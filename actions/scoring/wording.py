@@ -26,6 +26,7 @@ class Wording:
     injection: re.Pattern[str]
     sensitive: re.Pattern[str]
     small_talk: re.Pattern[str]
+    identity: re.Pattern[str]
 
     def has(self, cue: str, text: str) -> bool:
         """True if the cue occurs in `text` (which must be folded already)."""
@@ -62,6 +63,7 @@ def wording(language: str) -> Wording:
         injection=alternatives(raw["injection"]),
         sensitive=alternatives(raw["sensitive"]),
         small_talk=alternatives(raw["small_talk"]),
+        identity=alternatives(raw["identity"]),
     )
 
 

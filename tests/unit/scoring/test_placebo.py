@@ -1,6 +1,7 @@
 """What has nothing to do with the deed told changes nothing."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,12 +53,41 @@ def test_traditional_characters_read_like_simplified_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [("河南", "上海"), ("我老公", "我老婆"), ("李小红", "阿卜杜拉"), ("52岁", "22岁"), ("农村", "城里")],
+    "who",
+    [
+        "我叫李秀英",
+        "我是河南人",
+        "我一个女的",
+        "我是男的",
+        "我今年52岁",
+        "我22岁了",
+        "我是农村的",
+        "我是外地人",
+    ],
 )
-def test_who_somebody_is_changes_nothing(one: str, other: str) -> None:
-    told = "我是{}的，" + FOUR
+def test_who_somebody_is_changes_no_score_at_all(who: str) -> None:
+    for gold in load(DEVELOPMENT):
+        if gold.kind == "normal":
+            told = Item(**{**vars(gold.item), "answer": f"{who}，{gold.item.answer}"})
+            assert SCORER.score(told).score == SCORER.score(gold.item).score, gold.item.id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("老公", "老婆"), ("儿子", "女儿"), ("李小红", "阿卜杜拉"), ("河南", "上海"), ("奶奶", "爷爷")],
+)
+def test_swapped_words_change_no_level(one: str, other: str) -> None:
+    told = "那天{}打电话来，我先跟线长说了一声，找了小周顶我的位，处理完四十分钟就回来了，线没有停"
     assert SCORER.score(item(told.format(one))).level == SCORER.score(item(told.format(other))).level
+
+
+def test_lost_punctuation_shifts_little_and_never_by_two_levels() -> None:
+    shifts = []
+    for gold in load(DEVELOPMENT):
+        bare = Item(**{**vars(gold.item), "answer": re.sub(r"[，。、；！？“”]", "", gold.item.answer)})
+        shifts.append((SCORER.score(bare).level or 1) - (SCORER.score(gold.item).level or 1))
+    assert max(map(abs, shifts)) <= 1
+    assert abs(sum(shifts)) / len(shifts) <= 0.1
 
 
 def test_shuffled_sentences_tell_the_same() -> None:
