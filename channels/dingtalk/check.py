@@ -5,22 +5,22 @@ import httpx
 from channels.dingtalk.client import DingTalkClient
 from channels.dingtalk.failures import QUOTA
 from channels.dingtalk.routes import ROBOT
-from channels.dingtalk.stream import Stream
+from channels.dingtalk.settings import DingTalkSettings
+from channels.dingtalk.stream import new_address
 from channels.errors import Misconfigured, Rejected, SendError
 from channels.finding import Finding
 
 NO_SUCH_CODE = "miantan-check"
 
 
-async def check(
-    client: DingTalkClient, stream: Stream, http: httpx.AsyncClient, public_url: str
-) -> list[Finding]:
+async def check(settings: DingTalkSettings, http: httpx.AsyncClient, public_url: str) -> list[Finding]:
     """One finding for each thing asked; after refused credentials nothing else is."""
+    client = DingTalkClient(settings, http)
     try:
         await client.check_credentials()
     except SendError as error:
         return [Finding(False, "credentials", "credentials_refused" if error.ours else "unreached")]
-    way = await _stream(stream) if client.settings.mode == "stream" else await _callback(http, public_url)
+    way = await _stream(client) if settings.mode == "stream" else await _callback(http, public_url)
     return [Finding(True, "credentials"), await _robot(client), way]
 
 
@@ -38,9 +38,10 @@ async def _robot(client: DingTalkClient) -> Finding:
     return Finding(True, "robot")
 
 
-async def _stream(stream: Stream) -> Finding:
+async def _stream(client: DingTalkClient) -> Finding:
+    """The address is asked for and left unused: its ticket dies by itself."""
     try:
-        await stream.check()
+        await new_address(client)
     except SendError:
         return Finding(False, "stream", "stream_refused")
     return Finding(True, "stream")

@@ -74,14 +74,12 @@ class Stream:
                 self._ends = min(self._ends + 1, 10)
                 await self._sleep(self._pause())
 
-    async def check(self) -> None:
-        """Ask for a connection and leave it unused. Raises a `channels.errors.SendError`."""
-        await self._open()
-
     async def _socket(self, leaving: asyncio.Event) -> None:
         """One socket from its ticket to its end; `leaving` once the next one is needed."""
         try:
-            async with connect(await self._open(), close_timeout=CLOSING, max_size=2**20) as socket:
+            async with connect(
+                await new_address(self._client), close_timeout=CLOSING, max_size=2**20
+            ) as socket:
                 await self._serve(socket, leaving)
         except SendError as error:
             say = log.warning if isinstance(error, Misconfigured) else log.info
@@ -90,14 +88,6 @@ class Stream:
             log.info("dingtalk.stream_lost", error=type(error).__name__)
         finally:
             leaving.set()
-
-    async def _open(self) -> str:
-        """A fresh address: its ticket lives 90 s and opens one socket."""
-        told = await self._client.open_connection({"subscriptions": SUBSCRIPTIONS, "ua": "miantan"})
-        endpoint, ticket = told.get("endpoint"), told.get("ticket")
-        if not isinstance(endpoint, str) or not isinstance(ticket, str):
-            raise Misconfigured("no_ticket")
-        return f"{endpoint}?{urlencode({'ticket': ticket})}"
 
     async def _serve(self, socket: ClientConnection, leaving: asyncio.Event) -> None:
         while True:
@@ -163,3 +153,12 @@ class Stream:
         if self._ends <= 1:
             return 0.0
         return float(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._ends - 2)))
+
+
+async def new_address(client: DingTalkClient) -> str:
+    """Where one socket may be opened within 90 s. Raises a `channels.errors.SendError`."""
+    told = await client.open_connection({"subscriptions": SUBSCRIPTIONS, "ua": "miantan"})
+    endpoint, ticket = told.get("endpoint"), told.get("ticket")
+    if not isinstance(endpoint, str) or not isinstance(ticket, str):
+        raise Misconfigured("no_ticket")
+    return f"{endpoint}?{urlencode({'ticket': ticket})}"

@@ -10,7 +10,6 @@ import pytest
 
 from channels import errors
 from channels.contract import Buttons, Choice, OutboundMessage
-from channels.dingtalk.check import check
 from channels.dingtalk.client import DingTalkClient
 from channels.dingtalk.direct import Direct
 from channels.dingtalk.media import DingTalkMedia
@@ -244,23 +243,3 @@ async def test_a_time_out_in_the_session_is_not_sent_again_another_way(settings)
     with pytest.raises(errors.OutcomeUnknown):
         await client.post_session("http://dingtalk.local/robot/sendBySession?session=s", {})
     assert calls == ["/robot/sendBySession"]
-
-
-@pytest.mark.parametrize(("change", "findings"), [
-    ({}, [("credentials", ""), ("robot", ""), ("callback", "callback_unreached")]),
-    ({"app_key": "other"}, [("credentials", "credentials_refused")]),
-])  # fmt: skip
-async def test_check_says_what_is_wrong(settings, change, findings) -> None:
-    async for scene in build(settings.model_copy(update=change)):
-        found = await check(scene.parts.client, scene.parts.stream, scene.client, "http://test/elsewhere")
-        assert [(finding.what, finding.remedy) for finding in found] == findings
-
-
-async def test_check_finds_the_own_door_and_a_used_up_quota(scene: Scene) -> None:
-    scene.platform.quota = 0
-    found = await check(scene.parts.client, scene.parts.stream, scene.client, "http://test/")
-    assert [(finding.ok, finding.remedy) for finding in found] == [
-        (True, ""),
-        (False, "quota_used_up"),
-        (True, ""),
-    ]

@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
+import yaml
 from fastapi import APIRouter, FastAPI
 from pydantic import SecretStr
 
+import channels.telegram
 from channels.contract import Choice, Kind, OutboundMessage
 from channels.telegram.channel import TelegramChannel
 from channels.telegram.check import check
@@ -26,6 +30,9 @@ from simulators.telegram_person import join
 from tests.channels.telegram.conftest import TOKEN, WEBHOOK_SECRET
 from tests.fakes.platform_house import PlatformHouse
 
+WORDS: dict[str, Any] = yaml.safe_load(
+    (Path(channels.telegram.__file__).parent / "words.yaml").read_text(encoding="utf-8")
+)
 ASKED = OutboundMessage(1, "开始吗？", (Choice("同意"), Choice("不同意")))
 
 
@@ -132,6 +139,8 @@ async def test_check_says_what_is_wrong(change, findings) -> None:
         async with line(set_up, PlatformHouse()) as bot:
             found = await check(set_up, bot, "http://ours")
     assert [(finding.what, finding.remedy) for finding in found] == findings
+    keys = {finding.remedy or finding.what for finding in found}
+    assert all({"zh", "en"} <= set(WORDS["findings"][key]) for key in keys)
 
 
 async def test_a_webhook_in_the_way_of_polling_is_named() -> None:
