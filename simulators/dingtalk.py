@@ -62,6 +62,7 @@ class DingTalk:
     filtered: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     cards: dict[str, Json] = field(default_factory=dict)
+    groups: dict[str, list[Json]] = field(default_factory=dict)
     blocked: bool = False
     quota: int = 10_000
     tokens_issued: int = 0
@@ -125,6 +126,7 @@ class DingTalk:
             return HTMLResponse("<html>blocked</html>")
         handle = {
             "robot/oToMessages/batchSend": self._batch_send,
+            "robot/groupMessages/send": self._group_send,
             "robot/messageFiles/download": self._download,
             "card/instances/createAndDeliver": self._deliver_card,
             "card/instances": self._update_card,
@@ -163,6 +165,15 @@ class DingTalk:
             "flowControlledStaffIdList": slow,
             "filteredStaffIdList": dropped,
         }
+
+    def _group_send(self, asked: Json, _: str) -> Json:
+        group, parameter = str(asked.get("openConversationId", "")), str(asked.get("msgParam", ""))
+        if group not in self.groups:
+            raise Refused(400, "openConversationId.notExist")
+        if len(parameter.encode()) > PARAMETER_BYTES:
+            raise Refused(400, "msgParam.tooLong")
+        self.groups[group].append({"key": asked.get("msgKey"), **json.loads(parameter)})
+        return {"processQueryKey": self.next_id("query-")}
 
     def _download(self, asked: Json, base: str) -> Json:
         code = str(asked.get("downloadCode", ""))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from channels.contract import InboundEvent, Kind
 from channels.dingtalk.cards import Cards, parse_tap
 from channels.dingtalk.choices import Choices
-from channels.dingtalk.messages import NAME, Incoming, Outside, Said, Session, parse
+from channels.dingtalk.messages import NAME, Incoming, InGroup, Outside, Said, Session, parse
 from channels.dingtalk.sessions import Sessions
 from channels.invitation import find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
@@ -63,6 +63,8 @@ class Intake:
         message = parse(body, self._account)
         if isinstance(message.meaning, Said):
             return await self._said(message.meaning, message.key, body)
+        if isinstance(message.meaning, InGroup):
+            await self._seen(message.meaning)
         new = await self._keep(message.key, body)
         return self._refusal(_session(message)) if new else None
 
@@ -86,6 +88,11 @@ class Intake:
     async def take_event(self, body: bytes, key: str) -> None:
         """Keep an event of the organisation."""
         await self._keep(key, body)
+
+    async def _seen(self, group: InGroup) -> None:
+        name = f"group:{group.conversation_id}"
+        if await self._gateway.recall(NAME, self._account, name) is None:
+            await self._gateway.remember(NAME, self._account, name, self._now().isoformat())
 
     async def _said(self, said: Said, key: str, body: bytes) -> Courtesy | None:
         event = said.event

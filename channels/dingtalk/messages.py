@@ -60,6 +60,7 @@ class RobotMessage(Numbered):
     """One message to the robot. People outside the organisation have no `senderStaffId`."""
 
     conversation_type: str
+    conversation_id: Annotated[str, Field(max_length=256, pattern=VISIBLE)] | None = None
     create_at: Milliseconds
     msgtype: str = Field(alias="msgtype")
     sender_staff_id: Annotated[str, Field(max_length=128, pattern=VISIBLE)] | None = None
@@ -94,11 +95,18 @@ class Outside:
 
 
 @dataclass(frozen=True)
+class InGroup:
+    """Whatever is said in a group: no interview, but the way to learn the group's id."""
+
+    conversation_id: str
+
+
+@dataclass(frozen=True)
 class Unknown:
-    """A message that means nothing to us; whatever is said in groups."""
+    """A message that means nothing to us."""
 
 
-Meaning = Said | Outside | Unknown
+Meaning = Said | Outside | InGroup | Unknown
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,7 @@ def parse(body: bytes, account: str) -> Incoming:
 
 def _meaning(message: RobotMessage, account: str) -> Meaning:
     if message.conversation_type != ALONE:
-        return Unknown()
+        return InGroup(message.conversation_id) if message.conversation_id else Unknown()
     if not message.sender_staff_id:
         return Outside(_session(message))
     kind, text, media = _content(message)

@@ -21,6 +21,7 @@ class DingTalkSettings(BaseModel):
     card_template_id: str | None = Field(None, description="Template for choices; default numbered text")
     group_webhook_url: SecretStr | None = Field(None, description="Custom robot of HR's group")
     group_secret: SecretStr | None = Field(None, description="SEC… secret when that robot signs")
+    group_conversation_id: str | None = Field(None, description="HR's group where the app's robot posts")
     api_base_url: str = Field("https://api.dingtalk.com", description="Base address of the new API")
     oapi_base_url: str = Field("https://oapi.dingtalk.com", description="Base address of the old API")
     max_body_bytes: int = Field(1_048_576, gt=0, description="Largest callback taken")

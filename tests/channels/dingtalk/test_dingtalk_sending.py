@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from channels import errors
-from channels.contract import Buttons, Choice, OutboundMessage
+from channels.contract import Buttons, Card, Choice, OutboundMessage
 from channels.dingtalk.client import DingTalkClient
+from channels.dingtalk.conversation import DingTalkConversation
 from channels.dingtalk.direct import Direct
 from channels.dingtalk.media import DingTalkMedia
 from channels.platform import MediaRef
@@ -127,6 +128,22 @@ async def test_a_long_text_goes_in_numbered_parts(scene: Scene) -> None:
     assert len(phone.member.heard) > 1
     assert all(len(part.encode()) <= 4096 for part in phone.member.heard)
     assert phone.member.heard[-1].endswith("1. 同意\n2. 不同意")
+
+
+async def test_the_apps_robot_posts_cards_to_a_group_it_was_named_in(scene: Scene) -> None:
+    message = (await scene.known()).says("@面谈 你好") | {"conversationType": "2", "conversationId": "cidG"}
+    await scene.brings(message)
+    assert list(scene.house.facts) == ["group:cidG"]
+    assert scene.house.events == []
+    scene.platform.groups["cidG"] = []
+    group = DingTalkConversation(scene.parts.client, "cidG")
+    await group.post(Card(7, "面试完成", ("总分 7.9/10",), "打开报告", "http://hr.local/1", "plain"))
+    await group.post(Card(8, "长", ("长" * 6000,), "打开报告", "http://hr.local/1", "短" * 9000))
+    assert [post["key"] for post in scene.platform.groups["cidG"]] == ["sampleMarkdown", "sampleText"]
+    with pytest.raises(errors.Rejected):
+        await DingTalkConversation(scene.parts.client, "other").post(
+            Card(7, "面试完成", (), "打开报告", "http://hr.local/1", "plain")
+        )
 
 
 async def test_fifty_parallel_sends_fetch_one_token(scene: Scene) -> None:
