@@ -25,7 +25,6 @@ class Verdict:
     reading: Reading
     flags: tuple[str, ...] = ()
     cap: int | None = 5
-    fixed: bool = False
 
     def flag(self, name: str) -> "Verdict":
         """The verdict with one more flag; a flag is never repeated."""

@@ -65,12 +65,6 @@ class Reading:
         """Highest probability of the role in any kept clause."""
         return max((self.weight(r, role) for r in self.kept), default=0.0)
 
-    def share(self, *roles: str) -> float:
-        """Share of kept characters in clauses whose best role is one of `roles`."""
-        total = sum(len(r.clause.text) for r in self.kept)
-        inside = sum(len(r.clause.text) for r in self.kept if r.best in roles)
-        return inside / total if total else 0.0
-
     def drop(self, indices: Sequence[int], gate: str) -> "Reading":
         """A reading without these clauses; a clause already removed keeps its first reason."""
         chosen = set(indices)

@@ -1,10 +1,11 @@
 """The packaged model is the one its training data makes."""
 
+import doctest
 import json
 
 import pytest
 
-from actions.scoring import corpus
+from actions.scoring import api, confidence, corpus, normalise
 from actions.scoring.levels import DIRECTION, probabilities
 from actions.scoring.roles import MODEL, ROLES, model
 
@@ -43,3 +44,8 @@ def test_a_malformed_training_answer_is_named(tmp_path) -> None:  # type: ignore
     (tmp_path / "bad.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match="malformed"):
         list(corpus.examples(tmp_path))
+
+
+@pytest.mark.parametrize("module", [api, confidence, normalise])
+def test_examples_in_docstrings_hold(module) -> None:  # type: ignore[no-untyped-def]
+    assert doctest.testmod(module).failed == 0

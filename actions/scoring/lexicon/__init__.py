@@ -1,1 +1,0 @@
-"""Cue words per language: data that says which wording points to which role."""
