@@ -43,6 +43,20 @@ def test_the_frames_negative_vectors_are_refused(vector) -> None:
         cipher(vector).open(sealed(vector))
 
 
+@pytest.mark.parametrize("vector", WECOM["negative"], ids=lambda v: v["name"])
+async def test_all_negative_vectors_get_4xx_and_nothing_is_stored(settings, vector) -> None:
+    change = {
+        "event_token": SecretStr(vector["token"]),
+        "event_aes_key": SecretStr(vector["encoding_aes_key"]),
+        "event_receive_id": vector["receive_id"],
+    }
+    query = {name: vector[name] for name in ("msg_signature", "timestamp", "nonce")}
+    async for scene in build(settings.model_copy(update=change)):
+        response = await scene.client.post(EVENTS, params=query, json={"encrypt": vector["encrypt"]})
+        assert (response.status_code // 100, response.content) == (4, b"")
+        assert scene.house.empty
+
+
 @pytest.mark.parametrize("key", ["short", "x" * 42 + "!", "x" * 44])
 def test_a_mistyped_key_is_a_mistake_in_the_settings(key) -> None:
     with pytest.raises(ValueError, match="43"):
