@@ -15,7 +15,7 @@ from actions.interview import effects as do
 from backend.recruiting import stages
 from backend.store.states import InterviewState, Stage
 from backend.store.tables import Answer, Consent, Fact, Outbox
-from backend.turns.jobs import ERASE, FINISH, NOTICE, REMIND, SETTLE, conversation_lock
+from backend.turns.jobs import ERASE, FINISH, NOTICE, REMIND, SETTLE, conversation_lock, said_by
 from backend.turns.timers import REMINDERS
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _say(house: House, session: AsyncSession, scene: Scene, say: do.Say) -> None
     lines = [{"key": line.key, "params": dict(line.params)} for line in say.lines]
     session.add(
         Outbox(
-            key=f"say:{scene.turn.id}",
+            key=said_by(scene.turn.id),
             destination=conversation_lock(scene.conversation.id),
             conversation_id=scene.conversation.id,
             payload={"type": "say", "lines": lines, "choices": list(say.choices)},

@@ -5,10 +5,10 @@ Run twice for the same turn, the second run finds it done and changes nothing.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -48,6 +48,7 @@ class Scene:
     application: Application
     interview: Interview
     message: Inbound | None
+    more_waits: bool
 
 
 async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
@@ -77,7 +78,7 @@ async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
 
 async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | None:
     found = (
-        select(Turn, Conversation, Application, Interview, Inbound)  # type: ignore[call-overload]  # at most four
+        select(Turn, Conversation, Application, Interview, Inbound, _more_waits())  # type: ignore[call-overload]  # ≤ four
         .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
         .join(Application, col(Application.id) == col(Conversation.application_id))
         .outerjoin(Interview, col(Interview.conversation_id) == col(Conversation.id))
@@ -88,10 +89,10 @@ async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | 
     row = (await session.exec(found)).one_or_none()
     if row is None:
         return None
-    turn, conversation, application, interview, message = row
+    turn, conversation, application, interview, message, more_waits = row
     if interview is None:
         interview = await _begin(house, session, conversation, application)
-    return Scene(turn, conversation, application, interview, message)
+    return Scene(turn, conversation, application, interview, message, more_waits)
 
 
 async def _begin(
@@ -134,7 +135,7 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
         language=heard.language,
         confidence=heard.confidence,
         status=status,
-        unread_more=await _more_waits(session, message),
+        unread_more=scene.more_waits,
     )
 
 
@@ -152,11 +153,11 @@ async def _continues(session: AsyncSession, scene: Scene, message: Inbound) -> b
     return bool(last_said.sent_at and message.occurred_at < last_said.sent_at)
 
 
-async def _more_waits(session: AsyncSession, message: Inbound) -> bool:
-    waiting = select(func.count()).where(
-        col(Inbound.conversation_id) == message.conversation_id, col(Inbound.turn_id).is_(None)
-    )
-    return bool((await session.exec(waiting)).one())
+def _more_waits() -> Any:
+    """A column: whether more of this person's messages wait behind this one."""
+    behind = aliased(Inbound)
+    same = (col(behind.conversation_id) == col(Turn.conversation_id), col(behind.turn_id).is_(None))
+    return select(behind.id).where(*same).correlate(Turn).exists()
 
 
 def _judge(form: Form, language: str) -> Judge:

@@ -10,7 +10,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,6 +25,7 @@ from miantan.settings import Settings
 from miantan.supervisor import Process
 
 WORDS = ("再说一遍", "工资多少？", "进度", "那次我没跳过这一步，先停机再报给班长，后来没再出过事。", "说明")
+ANSWER = "上个月线上护罩松了，我先停机挂牌，再报给班长，换好螺丝试了三遍才开，后来交接本上都写了要查这一项。"
 WARM_UP = 10
 TURNS = 110
 AROUND = 10
@@ -65,9 +65,10 @@ async def _conversation(settings: Settings) -> Figures:
         link = await first_steps.trial_link(base, "assembler", "suzhou", "zh")
         async with httpx.AsyncClient(timeout=60) as client:
             talk = _Talk(client, f"{settings.address}/channels/web/{link.rsplit('/', 1)[1]}")
+            listening = asyncio.create_task(talk.listen())
             await talk.begin()
-            meter = _Meter(children, settings)
-            figures = await _measured(talk, meter)
+            figures = await _measured(talk, _Meter(children, settings))
+            listening.cancel()
     await base.database.close()
     return figures
 
@@ -95,36 +96,39 @@ async def _measured(talk: "_Talk", meter: "_Meter") -> Figures:
     }
 
 
-@dataclass
 class _Talk:
-    client: httpx.AsyncClient
-    doors: str
-    last: int = 0
+    """One candidate whose page listens all the time."""
 
-    async def begin(self) -> None:
-        """As far as the first question of the interview."""
-        await self.client.post(f"{self.doors}/open")
-        await self._reply()
-        for words in ("同意", "是", "是", "下周一就可以到岗。", "没做过这类工作。"):
-            await self.say(words)
+    def __init__(self, client: httpx.AsyncClient, doors: str) -> None:
+        self._client = client
+        self._doors = doors
+        self._heard: asyncio.Queue[int] = asyncio.Queue()
+        self._last = 0
 
-    async def say(self, words: str) -> None:
-        """Send, and wait for the reply on the event stream's cheaper sibling."""
-        body, headers = {"text": words, "seen": self.last}, {"Idempotency-Key": str(uuid4())}
-        await self.client.post(f"{self.doors}/messages", json=body, headers=headers)
-        await self._reply()
-
-    async def _reply(self) -> None:
-        async with self.client.stream("GET", f"{self.doors}/events", params={"after": self.last}) as stream:
+    async def listen(self) -> None:
+        """Follow the event stream until cancelled."""
+        async with self._client.stream("GET", f"{self._doors}/events") as stream:
             kind = ""
             async for line in stream.aiter_lines():
                 if line.startswith("event:"):
                     kind = line[6:].strip()
                 elif line.startswith("data:") and kind == "message":
                     message = json.loads(line[5:])
-                    self.last = max(self.last, message["id"])
                     if not message["mine"]:
-                        return
+                        self._heard.put_nowait(message["id"])
+
+    async def begin(self) -> None:
+        """As far as the first question of the interview."""
+        await self._client.post(f"{self._doors}/open")
+        self._last = await self._heard.get()
+        for words in ("同意", "是", "是", "下周一就可以到岗。", "没做过这类工作。"):
+            await self.say(words)
+
+    async def say(self, words: str) -> None:
+        """Send, and wait for the reply."""
+        body, headers = {"text": words, "seen": self._last}, {"Idempotency-Key": str(uuid4())}
+        await self._client.post(f"{self._doors}/messages", json=body, headers=headers)
+        self._last = await self._heard.get()
 
 
 class _Meter:
@@ -165,9 +169,8 @@ def _rasa_alone() -> Figures:
 def scoring() -> Figures:
     """Answers scored a second in one process."""
     scorer = api.embedded()
-    item = api.Item("b", "装配工", "安全意识", "在线上您见过哪种最危险的情况？当时您做了什么？",
-                    {str(level): "…" for level in range(1, 6)},
-                    "上个月线上护罩松了，我先停机挂牌，再报给班长，换好螺丝试了三遍才开，后来交接本上都写了要查这一项。")  # fmt: skip
+    rubric = {str(level): "…" for level in range(1, 6)}
+    item = api.Item("bench", "装配工", "安全意识", "您见过哪种最危险的情况？当时您做了什么？", rubric, ANSWER)
     scorer.score(item)
     began = time.process_time()
     for _ in range(200):

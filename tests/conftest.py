@@ -1,6 +1,7 @@
 """Shared by all tests: a real PostgreSQL, one database per test from a migrated template, and a clock that can be moved."""
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,12 +39,13 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The server named by MIANTAN_DATABASE_URL, or one of our own in a temporary folder."""
-    return (
-        os.environ.get("MIANTAN_DATABASE_URL")
-        or EmbeddedPostgres(tmp_path_factory.mktemp("pg") / "data").start()
-    )
+def postgres_url() -> Iterator[str]:
+    """The server named by MIANTAN_DATABASE_URL, or one of our own in a folder that no other test run tidies away."""
+    if given := os.environ.get("MIANTAN_DATABASE_URL"):
+        yield given
+        return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield EmbeddedPostgres(Path(folder) / "data").start()
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,15 @@
 """Make an event safe: the row and its job in one commit, the same event once however often it comes."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
-from backend.intake.bell import ring
+from backend.store.ordering import ringing
 from backend.store.queue import Queue
 from backend.store.reach import within_reach
 from backend.store.tables import Address, Conversation, Inbound
@@ -17,6 +17,9 @@ from backend.store.unit_of_work import Database
 from backend.turns.jobs import FETCH, TURN, conversation_lock
 from channels.contract import Accepted, InboundEvent
 from channels.platform import MediaRef, UnknownAddress
+
+STALE = timedelta(seconds=20)
+"""An address noted as heard from so lately is not written again: nobody changes channel within it."""
 
 
 async def accept(
@@ -33,7 +36,7 @@ async def accept(
 async def _store(
     session: AsyncSession, queue: Queue, clock: Clock, event: InboundEvent, media: MediaRef | None
 ) -> Accepted:
-    conversation_id = await _conversation(session, event)
+    conversation_id = await _conversation(session, clock, event)
     same = ("channel", "account", "external_id")
     new = insert(Inbound).values(
         **_row(event, media), conversation_id=conversation_id, received_at=clock.now()
@@ -42,14 +45,11 @@ async def _store(
     message_id = row.scalar_one_or_none()
     if message_id is None:
         return Accepted(await _stored_before(session, event), duplicate=True)
-    place = update(Address).filter_by(channel=event.channel, account=event.account, address=event.address)
-    await session.exec(place.values(heard_at=clock.now(), said=0))
     if media is not None:
         await queue.put(session, FETCH, message_id=message_id, channel=event.channel, media=asdict(media))
     await queue.put(
         session, TURN, lock=conversation_lock(conversation_id), conversation_id=str(conversation_id)
     )
-    await ring(session, conversation_id)
     return Accepted(message_id, duplicate=False)
 
 
@@ -68,14 +68,23 @@ def _row(event: InboundEvent, media: MediaRef | None) -> dict[str, object]:
     }
 
 
-async def _conversation(session: AsyncSession, event: InboundEvent) -> UUID:
-    """Find the conversation by its address and hold it: see `backend.store.ordering`."""
-    place = {"channel": event.channel, "account": event.account, "address": event.address}
-    found = select(Conversation.id).join(Address, col(Address.conversation_id) == col(Conversation.id))
-    held = found.filter_by(**place).with_for_update(key_share=True, of=Conversation)
-    conversation_id = (await session.exec(held)).one_or_none()
-    if conversation_id is None:
+async def _conversation(session: AsyncSession, clock: Clock, event: InboundEvent) -> UUID:
+    """Find the conversation by its address, hold it (see `backend.store.ordering`), and note where it was heard from."""
+    place = (
+        col(Address.channel) == event.channel,
+        col(Address.account) == event.account,
+        col(Address.address) == event.address,
+    )
+    found = select(Conversation.id, Address, ringing()).join(
+        Address, col(Address.conversation_id) == col(Conversation.id)
+    )
+    held = found.where(*place).with_for_update(key_share=True, of=Conversation)
+    row = (await session.exec(held)).one_or_none()
+    if row is None:
         raise UnknownAddress(event.channel)
+    conversation_id, address, _ = row
+    if address.said or clock.now() - address.heard_at > STALE:
+        address.heard_at, address.said = clock.now(), 0
     return conversation_id
 
 

@@ -7,23 +7,15 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from uuid import UUID
 
 import psycopg
 import structlog
-from sqlalchemy import func
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
+
+from backend.store.ordering import BELL
 
 log = structlog.get_logger(__name__)
 
-CHANNEL = "conversation"
 LONGEST_SILENCE = 15.0  # seconds; a watcher looks again by itself after that
-
-
-async def ring(session: AsyncSession, conversation_id: UUID) -> None:
-    """Wake the watchers of a conversation when this session commits."""
-    await session.exec(select(func.pg_notify(CHANNEL, str(conversation_id))))
 
 
 class Bell:
@@ -56,7 +48,7 @@ class Bell:
 
     async def _listen_once(self) -> None:
         async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
-            await connection.execute(f"LISTEN {CHANNEL}")
+            await connection.execute(f"LISTEN {BELL}")
             self._wake_all()
             async for notice in connection.notifies():
                 for changed in self._watchers.get(notice.payload, ()):

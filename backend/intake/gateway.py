@@ -1,7 +1,6 @@
 """The house as the doors see it: make what comes in safe, and show what was said."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_
@@ -13,27 +12,24 @@ from backend.content.shelf import Shelf
 from backend.intake.accept import accept
 from backend.intake.addresses import Place, bind
 from backend.intake.bell import Bell
+from backend.intake.lines import conversation_lines
 from backend.media.files import MediaFiles
 from backend.recruiting import invitations
 from backend.store.queue import Queue
 from backend.store.reach import within_reach
-from backend.store.states import SendStatus
 from backend.store.tables import (
     Address,
     Application,
     Candidate,
     Conversation,
-    Inbound,
     Interview,
     Invitation,
-    Outbox,
 )
 from backend.store.unit_of_work import Database
 from backend.turns.steps import more_waits
-from channels.contract import Accepted, InboundEvent, Kind, LinkState, Shown, WebSession
+from channels.contract import Accepted, InboundEvent, LinkState, Shown, WebSession
 
 WEB = "web"
-PAGE = 500  # lines of a conversation shown at once
 
 
 class HouseGateway:
@@ -86,10 +82,7 @@ class HouseGateway:
     async def shown(self, conversation_id: str, after: int) -> list[Shown]:
         """Everything said on either side with an id greater than `after`, oldest first."""
         async with within_reach(self._database, only_looking=True) as session:
-            mine = await session.exec(_heard(UUID(conversation_id), after))
-            ours = await session.exec(_said(UUID(conversation_id), after))
-        lines = [_mine(row) for row in mine] + [_ours(row) for row in ours]
-        return sorted(lines, key=lambda line: line.id)[:PAGE]
+            return await conversation_lines(session, UUID(conversation_id), after)
 
     async def is_thinking(self, conversation_id: str) -> bool:
         """True while something the person said has not been answered yet."""
@@ -116,37 +109,3 @@ async def _known(
     )
     application, candidate, address, language = (await session.exec(found)).one()
     return application, candidate, address.conversation_id if address else None, language
-
-
-def _heard(conversation_id: UUID, after: int) -> Any:
-    mine = (
-        col(Inbound.conversation_id) == conversation_id,
-        col(Inbound.id) > after,
-        col(Inbound.kind) != Kind.START,
-    )
-    return select(Inbound).where(*mine).order_by(col(Inbound.id)).limit(PAGE)
-
-
-def _said(conversation_id: UUID, after: int) -> Any:
-    ours = (
-        col(Outbox.conversation_id) == conversation_id,
-        col(Outbox.position) > after,
-        col(Outbox.status) == SendStatus.SENT,
-    )
-    return select(Outbox).where(*ours).order_by(col(Outbox.position)).limit(PAGE)
-
-
-def _mine(row: Inbound) -> Shown:
-    return Shown(row.id or 0, mine=True, kind=Kind(row.kind), text=row.text, choices=(), at=row.occurred_at)
-
-
-def _ours(row: Outbox) -> Shown:
-    said = row.rendered or {"text": "", "choices": []}
-    return Shown(
-        row.position or 0,
-        mine=False,
-        kind=Kind.TEXT,
-        text=said["text"],
-        choices=tuple(said["choices"]),
-        at=row.sent_at or row.created_at,
-    )

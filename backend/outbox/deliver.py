@@ -12,7 +12,6 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from backend.clock import Clock
-from backend.intake.bell import ring
 from backend.store import tables
 from backend.store.ordering import hold
 from backend.store.queue import Queue
@@ -49,16 +48,21 @@ class Outbox:
         self._clock = clock
         self._senders = senders
 
-    async def deliver(self, *, destination: str) -> None:
-        """Send all that waits for `destination`; what fails for now is put off by a job of its own."""
+    async def deliver(self, *, destination: str) -> frozenset[str]:
+        """Send all that waits for `destination`, and return the keys of what was dealt with.
+
+        What fails for now is put off by a job of its own.
+        """
         sender = self._senders[destination.partition(":")[0]]
+        done: set[str] = set()
         while True:
             rows = await self._waiting(destination)
             for row in rows:
                 if not await self._send(sender, row):
-                    return
+                    return frozenset(done)
+                done.add(row.key)
             if len(rows) < BATCH:
-                return
+                return frozenset(done)
 
     async def _waiting(self, destination: str) -> list[tables.Outbox]:
         mine = col(tables.Outbox.destination) == destination
@@ -122,5 +126,4 @@ class Outbox:
             if row.conversation_id is not None and values["status"] == SendStatus.SENT:
                 await hold(session, row.conversation_id)
                 values["position"] = tables.message_seq.next_value()
-                await ring(session, row.conversation_id)
             await session.exec(update(tables.Outbox).where(col(tables.Outbox.id) == row.id).values(**values))

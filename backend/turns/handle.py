@@ -15,7 +15,7 @@ from backend.store.queue import TryLater
 from backend.store.states import TurnStatus
 from backend.store.unit_of_work import Database
 from backend.turns import steps
-from backend.turns.jobs import conversation_lock
+from backend.turns.jobs import conversation_lock, said_by
 
 log = structlog.get_logger(__name__)
 
@@ -36,13 +36,14 @@ class Turns:
         conversation = UUID(conversation_id)
         while True:
             utterance = await self._next(conversation)
-            if utterance is not None:
-                with structlog.contextvars.bound_contextvars(
-                    turn_id=str(utterance.turn_id), conversation_id=conversation_id
-                ):
-                    await self._take(utterance)
-            await self._outbox.deliver(destination=conversation_lock(conversation_id))
-            if utterance is None or not await self._more_waits(conversation):
+            if utterance is None:
+                await self._outbox.deliver(destination=conversation_lock(conversation_id))
+                return
+            with structlog.contextvars.bound_contextvars(
+                turn_id=str(utterance.turn_id), conversation_id=conversation_id
+            ):
+                await self._take(utterance)
+            if not await self._more_waits(conversation):
                 return
 
     async def _more_waits(self, conversation_id: UUID) -> bool:
@@ -59,10 +60,14 @@ class Turns:
         except DialogueDown as down:
             log.info("turn.dialogue_down", reason=str(down))
             raise TryLater from None
+        sent = await self._outbox.deliver(destination=conversation_lock(utterance.conversation_id))
+        if said_by(utterance.turn_id) in sent:
+            return
         async with self._database.reading() as session:
             status = await steps.status(session, utterance.turn_id)
         if status == TurnStatus.PENDING:
             await self._not_taken(utterance)
+            await self._outbox.deliver(destination=conversation_lock(utterance.conversation_id))
 
     async def _not_taken(self, utterance: Utterance) -> None:
         if not await self._dialogue.interviewer_is_up():

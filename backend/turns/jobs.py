@@ -12,6 +12,11 @@ NOTICE = Route("reports.notice", "sends")
 ERASE = Route("conversations.erase", "turns")
 
 
+def said_by(turn_id: object) -> str:
+    """The outbox key of what a turn says: its presence proves the turn done, as both are one commit."""
+    return f"say:{turn_id}"
+
+
 def conversation_lock(conversation_id: object) -> str:
     """The lock that keeps one conversation in order; its outgoing messages share it."""
     return f"conversation:{conversation_id}"

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,12 +15,17 @@ from channels.contract import Kind
 
 async def next_utterance(session: AsyncSession, clock: Clock, conversation_id: UUID) -> Utterance | None:
     """The oldest turn not done, or a new one for the oldest message not taken; None when nothing waits."""
-    turn, message = await _pending(session, conversation_id) or await _opened(session, clock, conversation_id)
-    if turn is None:
-        return None
-    spoken = message.text if message is not None and is_spoken(message) else None
-    stage, language = await _stage(session, conversation_id)
-    return Utterance(turn.id, conversation_id, spoken, stage, language)
+    oldest = await _oldest_message(session, conversation_id)
+    if oldest is None:
+        return await _unspoken(session, conversation_id)
+    message, stage, language = oldest
+    if message.turn_id is None:
+        turn = Turn(id=new_id(), conversation_id=conversation_id, created_at=clock.now())
+        session.add(turn)
+        await session.flush()
+        message.turn_id = turn.id
+    words = message.text if is_spoken(message) else None
+    return Utterance(message.turn_id, conversation_id, words, stage or "consent", language or "zh")
 
 
 async def more_waits(session: AsyncSession, conversation_id: UUID) -> bool:
@@ -79,31 +84,25 @@ async def start_settling(session: AsyncSession, clock: Clock, conversation_id: U
     return True
 
 
-async def _pending(session: AsyncSession, conversation_id: UUID) -> tuple[Turn, Inbound | None] | None:
-    waiting = select(Turn, Inbound).outerjoin(Inbound, col(Inbound.turn_id) == col(Turn.id))
-    mine = waiting.where(col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING)
-    return (await session.exec(mine.order_by(col(Turn.created_at)).limit(1))).one_or_none()
-
-
-async def _opened(
-    session: AsyncSession, clock: Clock, conversation_id: UUID
-) -> tuple[Turn, Inbound] | tuple[None, None]:
-    waiting = select(Inbound).where(
-        col(Inbound.conversation_id) == conversation_id, col(Inbound.turn_id).is_(None)
+async def _oldest_message(
+    session: AsyncSession, conversation_id: UUID
+) -> tuple[Inbound, str | None, str | None] | None:
+    untaken = or_(col(Inbound.turn_id).is_(None), col(Turn.status) == TurnStatus.PENDING)
+    found = (
+        select(Inbound, Interview.stage, Interview.language)
+        .outerjoin(Turn, col(Turn.id) == col(Inbound.turn_id))
+        .outerjoin(Interview, col(Interview.conversation_id) == col(Inbound.conversation_id))
+        .where(col(Inbound.conversation_id) == conversation_id, untaken)
     )
-    message = (await session.exec(waiting.order_by(col(Inbound.id)).limit(1))).one_or_none()
-    if message is None:
-        return None, None
-    turn = Turn(id=new_id(), conversation_id=conversation_id, created_at=clock.now())
-    session.add(turn)
-    await session.flush()
-    message.turn_id = turn.id
-    return turn, message
+    return (await session.exec(found.order_by(col(Inbound.id)).limit(1))).one_or_none()
 
 
-async def _stage(session: AsyncSession, conversation_id: UUID) -> tuple[str, str]:
-    found = select(Interview.stage, Interview.language).where(
-        col(Interview.conversation_id) == conversation_id
+async def _unspoken(session: AsyncSession, conversation_id: UUID) -> Utterance | None:
+    """A turn that time has caused."""
+    found = (
+        select(Turn.id, Interview.stage, Interview.language)
+        .join(Interview, col(Interview.conversation_id) == col(Turn.conversation_id))
+        .where(col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING)
     )
-    row = (await session.exec(found)).one_or_none()
-    return (row[0], row[1]) if row else ("consent", "zh")
+    row = (await session.exec(found.order_by(col(Turn.created_at)).limit(1))).one_or_none()
+    return None if row is None else Utterance(row[0], conversation_id, None, row[1], row[2])
