@@ -41,10 +41,10 @@ class CustomerService(Desk):
     not_delivered: int | None = None
     """When set, customer messages are taken and later reported as failed with this fail_type."""
     inbox: list[Sent] = field(default_factory=list)
+    sessions: dict[str, Session] = field(default_factory=lambda: defaultdict(Session))
 
     _sync_tokens: dict[str, float] = field(default_factory=dict)
     _log: list[Json] = field(default_factory=list)
-    _sessions: dict[str, Session] = field(default_factory=lambda: defaultdict(Session))
     _codes: dict[str, tuple[str, float]] = field(default_factory=dict)
     _empty_turn: bool = False
 
@@ -66,7 +66,7 @@ class CustomerService(Desk):
 
     def open_chat(self, customer: str, scene_param: str = "", welcome: bool = True) -> str:
         """The customer opens the link in WeChat; returns the welcome code, if one is given."""
-        session = self._sessions[customer]
+        session = self.sessions[customer]
         silent = session.last_message is None or self.clock.seconds - session.last_message > WINDOW_SECONDS
         code = secrets.token_hex(8) if welcome and silent and not session.sent else ""
         if code:
@@ -95,7 +95,7 @@ class CustomerService(Desk):
 
     def hand_to_human(self, customer: str, servicer: str = "hr01") -> None:
         """A colleague takes the session in the WeCom client."""
-        session = self._sessions[customer]
+        session = self.sessions[customer]
         session.state, session.servicer = 3, servicer
         self._event(
             {"event_type": "session_status_change", "open_kfid": self.open_kfid, "external_userid": customer,
@@ -104,10 +104,10 @@ class CustomerService(Desk):
 
     def end_session(self, customer: str) -> None:
         """The colleague ends the session."""
-        self._sessions[customer].state = 4
+        self.sessions[customer].state = 4
         self._event(
             {"event_type": "session_status_change", "open_kfid": self.open_kfid, "external_userid": customer,
-             "change_type": 3, "old_servicer_userid": self._sessions[customer].servicer}
+             "change_type": 3, "old_servicer_userid": self.sessions[customer].servicer}
         )  # fmt: skip
 
     def received(self, customer: str) -> list[str]:
@@ -148,7 +148,7 @@ class CustomerService(Desk):
         if body["open_kfid"] != self.open_kfid:
             raise Refusal(95000)
         _check_content(body)
-        session = self._sessions[customer]
+        session = self.sessions[customer]
         if session.state not in (0, 1):
             raise Refusal(95018)
         if session.last_message is None or self.clock.seconds - session.last_message > WINDOW_SECONDS:
@@ -177,11 +177,11 @@ class CustomerService(Desk):
         return str(msgid)
 
     def _state_get(self, body: Json) -> Json:
-        session = self._sessions[body["external_userid"]]
+        session = self.sessions[body["external_userid"]]
         return {"service_state": session.state, "servicer_userid": session.servicer}
 
     def _state_trans(self, body: Json) -> Json:
-        session, wanted = self._sessions[body["external_userid"]], body["service_state"]
+        session, wanted = self.sessions[body["external_userid"]], body["service_state"]
         if wanted not in (1, 2, 3, 4) or (wanted == 3 and not body.get("servicer_userid")):
             raise Refusal(95016)
         session.state, session.servicer = wanted, body.get("servicer_userid", "")
@@ -202,7 +202,7 @@ class CustomerService(Desk):
         return ok({"servicer_list": [{"userid": user, "status": 0} for user in self.servicers]})
 
     def _heard(self, customer: str, kind: str, part: Json) -> str:
-        session = self._sessions[customer]
+        session = self.sessions[customer]
         session.last_message, session.sent = self.clock.seconds, 0
         if session.state == 4:
             session.state = 0

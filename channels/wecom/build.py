@@ -21,6 +21,7 @@ from channels.wecom.kf.channel import KfChannel
 from channels.wecom.kf.inbox import KfInbox
 from channels.wecom.kf.pull import KfPuller
 from channels.wecom.kf.welcome import Welcomes
+from channels.wecom.privacy import protect_logs
 from channels.wecom.routes import router
 from channels.wecom.settings import WeComSettings
 from channels.wecom.wording import load_words
@@ -58,6 +59,7 @@ def build(
     def api(secret: SecretStr) -> WeComClient:
         return WeComClient(settings.corp_id, secret, client, settings.api_base_url, monotonic)
 
+    protect_logs()
     words = load_words()
     app = kf = puller = app_inbox = None
     if settings.secret and settings.agent_id is not None:

@@ -17,7 +17,6 @@ from channels.wecom.app.parse import NAME, Receiver, Tap, WakeUp, parse
 from channels.wecom.crypto import CallbackCipher
 from channels.wecom.envelope import Signed, unseal
 from channels.wecom.kf.pull import KfPuller
-from channels.wecom.privacy import protect_logs
 from channels.wecom.told import Other, Said
 from channels.wecom.xml import MOST_BYTES
 
@@ -34,7 +33,6 @@ def router(
     pullers: dict[str, KfPuller],
 ) -> APIRouter:
     """Both paths, GET and POST. `pullers` by open_kfid; what is for nobody here is verified, then kept."""
-    protect_logs()
     routes = APIRouter(route_class=CallbackRoute, tags=["wecom"])
     doors = _Doors(gateway, cipher, receiver, app, pullers)
     for path in PATHS:

@@ -12,7 +12,7 @@ from channels.contract import InboundEvent, Kind
 from channels.errors import SendError
 from channels.invitation import find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
-from channels.wecom.kf.api import KfApi
+from channels.wecom.kf.api import HUMAN, POOL, KfApi
 from channels.wecom.kf.channel import human
 from channels.wecom.kf.parse import NAME, Entered, Handed, Item, NotSent
 from channels.wecom.kf.render import whole
@@ -55,7 +55,7 @@ class KfInbox:
 
     async def _said(self, said: Said, raw: bytes) -> None:
         event = said.event
-        if await self._gateway.recall(NAME, self._account, human(event.address)):
+        if await self._with_human(event.address):
             await self._keep(f"msg:{event.external_id}", raw)
             return
         try:
@@ -65,6 +65,19 @@ class KfInbox:
                 await self._gateway.fetch_later(event, said.media)
         except UnknownAddress:
             await self._stranger(event, raw)
+
+    async def _with_human(self, address: str) -> bool:
+        """Whether a colleague has the session. What we remember is checked: the end of it may have escaped us."""
+        if not await self._gateway.recall(NAME, self._account, human(address)):
+            return False
+        try:
+            if await self._api.state(address) in (POOL, HUMAN):
+                return True
+        except SendError as error:
+            log.warning("wecom.kf.state_unknown", code=error.code)
+            return True
+        await self._gateway.remember(NAME, self._account, human(address), "")
+        return False
 
     async def _entered(self, entered: Entered, raw: bytes) -> None:
         """A new chat, or an old one opened again; only the invitation in the link says who it is."""

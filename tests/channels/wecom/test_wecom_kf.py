@@ -206,6 +206,19 @@ async def test_a_session_with_a_human_keeps_us_silent_and_their_words_apart(worl
     assert world.platform.received(LILEI) == ["您好！"]
 
 
+async def test_a_session_whose_end_escaped_us_is_ours_again(world: World) -> None:
+    await talking(world)
+    world.platform.hand_to_human(LILEI)
+    await world.puller.pull()
+    world.platform.answer_with("kf/service_state/get", -1)
+    world.platform.say(LILEI, "给同事")
+    await world.puller.pull()
+    world.platform.sessions[LILEI].state = 1
+    world.platform.say(LILEI, "给你")
+    await world.puller.pull()
+    assert world.house.texts == ["你好", "给你"]
+
+
 async def test_a_wrong_state_that_has_passed_is_tried_once_more(world: World) -> None:
     await talking(world)
     world.platform.answer_with("kf/send_msg", 95018)
