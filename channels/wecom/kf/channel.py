@@ -8,11 +8,14 @@ from channels.platform import MediaRef, PlatformGateway
 from channels.wecom import errcodes, media
 from channels.wecom.errcodes import Json
 from channels.wecom.kf.api import ASSISTANT, HUMAN, POOL, KfApi
+from channels.wecom.kf.link import invitation_link
 from channels.wecom.kf.parse import NAME
 from channels.wecom.kf.render import TEXT_BYTES, msgid, render
 from channels.wecom.kf.welcome import Welcomes
 
 WINDOW: Final = ReplyWindow(seconds=48 * 3600, count=5)
+SCENE: Final = "miantan"
+"""Where customers came from, in the platform's own statistics."""
 BOT_STATES: Final = (0, ASSISTANT)
 NOT_SPENT: Final = (TemporaryFailure, Throttled)
 REFUSED: Final = (Rejected, Held, Misconfigured)
@@ -59,6 +62,14 @@ class KfChannel:
     async def fetch(self, ref: MediaRef) -> bytes:
         """The bytes of something a customer sent. Raises a SendError."""
         return await media.fetch(self._api.client, ref.ref)
+
+    async def link(self, token: str) -> str:
+        """The link that opens this account in WeChat with the invitation. Raises a SendError."""
+        way = await self._gateway.recall(NAME, self._api.open_kfid, "contact_way")
+        if not way:
+            way = await self._api.contact_way(SCENE)
+            await self._gateway.remember(NAME, self._api.open_kfid, "contact_way", way)
+        return invitation_link(way, token)
 
     async def hand_over(self, address: str, servicer: str | None = None) -> None:
         """Give the session to a colleague on duty, or to the waiting pool; we are silent until it comes back."""

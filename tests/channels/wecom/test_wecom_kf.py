@@ -1,6 +1,7 @@
 """Candidates on ordinary WeChat: from the link to the answer, with everything the platform does to us on the way."""
 
 import asyncio
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -38,6 +39,15 @@ async def test_the_link_binds_and_the_welcome_uses_its_code(world: World) -> Non
     await world.puller.pull()
     assert world.house.texts == ["同意"]
     assert [sent.event for sent in world.platform.inbox] == [True, False]
+
+
+async def test_the_account_s_link_is_made_once_and_carries_the_invitation(world: World) -> None:
+    links = [await world.kf.link(token) for token in (TOKEN, "other-token")]
+    assert [parse_qs(urlsplit(link).query)["scene_param"] for link in links] == [[TOKEN], ["other-token"]]
+    assert links[0].startswith("https://work.weixin.qq.com/kfid/kfcwkAAA001?enc_scene=ENCmiantan&")
+    assert world.platform.calls["kf/add_contact_way"] == 1
+    with pytest.raises(ValueError, match="128"):
+        await world.kf.link("t" * 129)
 
 
 async def test_the_welcome_is_sent_once_per_code_and_only_within_twenty_seconds(world: World) -> None:
