@@ -39,10 +39,14 @@ class Refused(Exception):
 
 @dataclass
 class Limits:
-    """Messages allowed: in all a second, in one chat a second, in a group a minute."""
+    """Messages allowed: in all a second, in one chat in so many seconds, in a group a minute.
+
+    The real limit of a chat is one a second over a while; short bursts pass.
+    """
 
     per_second: int = 30
     per_chat: int = 1
+    chat_seconds: float = 1.0
     per_group: int = 20
 
 
@@ -97,6 +101,10 @@ class Telegram:
         update = {"update_id": self.next_id(), **content}
         self._updates.append(update)
         return update
+
+    def repeat(self, update: Json) -> None:
+        """Bring an update again, as after a lost answer."""
+        self._updates.append(update)
 
     def next_id(self) -> int:
         """The number of the next update or tap."""
@@ -241,7 +249,7 @@ class Telegram:
         if now < self._silent_until:
             self._throttle(self._silent_until - now)
         here, allowed, span = (
-            (f"chat {chat.id}", limits.per_chat, 1.0)
+            (f"chat {chat.id}", limits.per_chat, limits.chat_seconds)
             if chat.type == "private"
             else (f"group {chat.id}", limits.per_group, 60.0)
         )

@@ -27,14 +27,14 @@ class Person:
 
     def says(self, text: str) -> Json:
         """Type a message."""
-        return self._sends(text=text)
+        return self.sends(text=text)
 
     def speaks(self, content: bytes, seconds: int) -> Json:
         """Send a voice note (Ogg with Opus)."""
         name = f"voice/file_{len(self.platform.files)}.oga"
         self.platform.files[name] = content
         voice = {"file_id": name, "file_unique_id": name, "duration": seconds, "mime_type": "audio/ogg"}
-        return self._sends(voice=voice | {"file_size": len(content)})
+        return self.sends(voice=voice | {"file_size": len(content)})
 
     def edits(self, message_id: int, text: str) -> Json:
         """Change what was typed."""
@@ -62,7 +62,14 @@ class Person:
         """What the bot said here, oldest first."""
         return [message["text"] for message in self.chat.messages if message["from"]["is_bot"]]
 
-    def _sends(self, **content: Any) -> Json:
+    def choices(self) -> list[str]:
+        """The buttons below the newest message of the bot."""
+        said = [message for message in self.chat.messages if message["from"]["is_bot"]]
+        rows = said[-1].get("reply_markup", {}).get("inline_keyboard", []) if said else []
+        return [button["text"] for row in rows for button in row]
+
+    def sends(self, **content: Any) -> Json:
+        """Send anything else."""
         return self.platform.push(message=dict(self.platform.new_message(self.chat, mine=False, **content)))
 
     def _taps(self, message: Json, button: Json) -> Json:

@@ -1,15 +1,18 @@
 """A house with open invitations and no walls: what `PlatformGateway` needs, in memory."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from channels.contract import Accepted, InboundEvent, Kind, LinkState
 from channels.errors import Unavailable
 from channels.platform import MediaRef, UnknownAddress
 
+Reply = Callable[[InboundEvent], Awaitable[None]]
+
 
 @dataclass
 class PlatformHouse:
-    """`invitations` open once; `away` is a database that cannot be reached."""
+    """`reply` is called after each new event. `invitations` open once; `away` is a database that cannot be reached."""
 
     invitations: dict[str, LinkState | None] = field(default_factory=dict)
     away: bool = False
@@ -20,6 +23,7 @@ class PlatformHouse:
     failed: list[tuple[str, str]] = field(default_factory=list)
     bound: dict[tuple[str, str, str], str] = field(default_factory=dict)
     duplicates: int = 0
+    reply: Reply | None = None
 
     @property
     def empty(self) -> bool:
@@ -51,7 +55,10 @@ class PlatformHouse:
             self.duplicates += 1
             return Accepted(self.events.index(same[0]) + 1, duplicate=True)
         self.events.append(event)
-        return Accepted(len(self.events), duplicate=False)
+        number = len(self.events)
+        if self.reply:
+            await self.reply(event)
+        return Accepted(number, duplicate=False)
 
     async def fetch_later(self, event: InboundEvent, media: MediaRef) -> Accepted:
         """Store an event whose bytes are still away."""

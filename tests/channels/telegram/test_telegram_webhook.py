@@ -178,7 +178,7 @@ async def test_an_edited_answer_is_a_revision_of_the_first(scene: Scene) -> None
 ])  # fmt: skip
 async def test_media_are_fetched_later(scene: Scene, content, kind, wanted) -> None:
     person = await scene.known()
-    await scene.brings(person._sends(**content))
+    await scene.brings(person.sends(**content))
     assert [event.kind for event in scene.house.events] == [Kind.START, kind]
     media = scene.house.media[0]
     assert (media.kind, media.mime, media.seconds) == wanted
@@ -191,7 +191,7 @@ async def test_media_are_fetched_later(scene: Scene, content, kind, wanted) -> N
 ])  # fmt: skip
 async def test_kinds_without_bytes(scene: Scene, content, kind) -> None:
     person = await scene.known()
-    await scene.brings(person._sends(**content))
+    await scene.brings(person.sends(**content))
     assert scene.house.said() == [(kind, "")]
 
 
