@@ -63,7 +63,7 @@ class App(Desk):
         raise LookupError(button)
 
     async def _agent_get(self, access_token: str = "", agentid: int = 0) -> JSONResponse:
-        if access_token not in self._tokens:
+        if access_token not in self.tokens:
             return no(40014)
         return ok({"agentid": agentid, "name": "面谈"}) if agentid == self.agent_id else no(301002)
 
@@ -113,7 +113,7 @@ class App(Desk):
         return {}
 
     async def _chat_get(self, access_token: str = "", chatid: str = "") -> JSONResponse:
-        if access_token not in self._tokens:
+        if access_token not in self.tokens:
             return no(40014)
         if chatid not in self.chats:
             return no(86001)

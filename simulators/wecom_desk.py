@@ -46,7 +46,8 @@ class Desk:
     pushes: list[int] = field(default_factory=list)
     """Status of each push, 0 when there was no answer."""
 
-    _tokens: dict[str, float] = field(default_factory=dict)
+    tokens: dict[str, float] = field(default_factory=dict)
+    """Living access tokens and when they end."""
     _media: dict[str, tuple[bytes, str, float]] = field(default_factory=dict)
     _recent: deque[float] = field(default_factory=deque)
     _errors: dict[str, deque[int]] = field(default_factory=lambda: defaultdict(deque))
@@ -61,7 +62,7 @@ class Desk:
 
     def forget_tokens(self) -> None:
         """Every access token is invalid from now on."""
-        self._tokens.clear()
+        self.tokens.clear()
 
     def answer_with(self, path: str, *codes: int) -> None:
         """The next calls of this path get these errcodes; 0 means the ordinary answer."""
@@ -121,9 +122,9 @@ class Desk:
         if self._errors[path] and (code := self._errors[path].popleft()):
             raise Refusal(code)
         token = request.query_params.get("access_token", "")
-        if token not in self._tokens:
+        if token not in self.tokens:
             raise Refusal(40014)
-        if self.clock.seconds >= self._tokens[token]:
+        if self.clock.seconds >= self.tokens[token]:
             raise Refusal(42001)
         while self._recent and self.clock.seconds - self._recent[0] >= 60:
             self._recent.popleft()
@@ -138,11 +139,11 @@ class Desk:
         if corpsecret not in self.corp_secrets:
             return no(40001)
         token = secrets.token_hex(32)
-        self._tokens[token] = self.clock.seconds + TOKEN_SECONDS
+        self.tokens[token] = self.clock.seconds + TOKEN_SECONDS
         return ok({"access_token": token, "expires_in": TOKEN_SECONDS})
 
     async def _media_get(self, request: Request, access_token: str = "", media_id: str = "") -> Response:
-        if access_token not in self._tokens:
+        if access_token not in self.tokens:
             return no(40014)
         content, mime, until = self._media.get(media_id, (b"", "", 0.0))
         if self.clock.seconds >= until:
@@ -158,7 +159,7 @@ class Desk:
         return Response(piece, 206, {"Content-Range": told}, mime)
 
     async def _media_upload(self, request: Request, access_token: str = "", type: str = "") -> JSONResponse:
-        if access_token not in self._tokens:
+        if access_token not in self.tokens:
             return no(40014)
         async with request.form() as form:
             given = form["media"]

@@ -197,7 +197,7 @@ class CustomerService(Desk):
         return {"account_list": [{"open_kfid": self.open_kfid, "name": "面试助手", "manage_privilege": True}]}
 
     async def _servicers(self, access_token: str = "", open_kfid: str = "") -> JSONResponse:
-        if access_token not in self._tokens:
+        if access_token not in self.tokens:
             return no(40014)
         return ok({"servicer_list": [{"userid": user, "status": 0} for user in self.servicers]})
 

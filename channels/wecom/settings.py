@@ -1,10 +1,15 @@
 """What WeCom needs: names as in the platform's console."""
 
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 HOST: Final = "https://qyapi.weixin.qq.com"
+
+
+def _set(value: object) -> object:
+    """An empty variable, as container files pass it on, is one that is not set."""
+    return None if value == "" else value
 
 
 class WeComSettings(BaseModel):
@@ -13,7 +18,9 @@ class WeComSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     corp_id: str = Field("", description="企业ID: 我的企业 → 企业信息")
-    agent_id: int | None = Field(None, description="AgentId of the self-built app")
+    agent_id: Annotated[int | None, BeforeValidator(_set)] = Field(
+        None, description="AgentId of the self-built app"
+    )
     secret: SecretStr | None = Field(None, description="Secret of the self-built app")
     token: SecretStr | None = Field(None, description="Token of the callback (接收消息)")
     encoding_aes_key: SecretStr | None = Field(

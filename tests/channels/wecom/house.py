@@ -1,28 +1,23 @@
-"""The shared house of the platform tests, which here may also answer at once, or lose its database midway."""
+"""The shared house of the platform tests, which here may also lose its database midway."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from channels.contract import Accepted, InboundEvent
 from tests.fakes.platform_house import PlatformHouse
 
 TOKEN = "tok_abcdefghijklmnopqrstuvwxyz01"
-Reply = Callable[[InboundEvent], Awaitable[None]]
 
 
 @dataclass
 class House(PlatformHouse):
-    reply: Reply | None = None
     die_after: int | None = None
-    """Counts new events down; at 0 the database goes away."""
+    """How many new events are stored before the database goes away."""
 
     async def accept(self, event: InboundEvent) -> Accepted:
         before = len(self.events)
         accepted = await super().accept(event)
-        if len(self.events) > before:
+        if self.die_after is not None and len(self.events) > before:
             self._count_down()
-            if self.reply:
-                await self.reply(event)
         return accepted
 
     @property
@@ -34,5 +29,4 @@ class House(PlatformHouse):
             self.events.pop()
             self.away = True
             self._present()
-        elif self.die_after is not None:
-            self.die_after -= 1
+        self.die_after = (self.die_after or 0) - 1
