@@ -90,6 +90,8 @@ def _addresses(outside: str, secret: str, sign: str) -> dict[str, str]:
         "MIANTAN_DINGTALK__GROUP_WEBHOOK_URL": f"{outside}/robot/send?access_token=demo",
         "MIANTAN_DINGTALK__GROUP_SECRET": sign,
         "MIANTAN_TELEGRAM__BOT_TOKEN": "1:demo",
+        "MIANTAN_TELEGRAM__MODE": "webhook",
+        "MIANTAN_TELEGRAM__WEBHOOK_SECRET": "demo",
         "MIANTAN_TELEGRAM__GROUP_CHAT_ID": "-100",
         "MIANTAN_TELEGRAM__API_BASE_URL": f"{outside}/bot",
         "MIANTAN_HR_WEBHOOK__URL": f"{outside}/hr/events",

@@ -9,26 +9,22 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-class WeComSettings(BaseModel):
-    """WeCom: here only the group robot."""
-
-    group_webhook_url: SecretStr | None = Field(None, description="Robot address from the group's settings")
+from channels.dingtalk.settings import DingTalkSettings
+from channels.telegram.settings import TelegramSettings
+from channels.wecom.settings import WeComSettings
 
 
-class DingTalkSettings(BaseModel):
-    """DingTalk: here only the group robot."""
+class DingTalk(DingTalkSettings):
+    """DingTalk; without an app key only the group robot, if that is set."""
 
-    group_webhook_url: SecretStr | None = Field(None, description="Robot address from the group's settings")
-    group_secret: SecretStr | None = Field(None, description="SEC… secret when the robot signs")
+    app_key: str = ""
+    app_secret: SecretStr = SecretStr("")
 
 
-class TelegramSettings(BaseModel):
-    """Telegram: here only posts to HR's group."""
+class Telegram(TelegramSettings):
+    """Telegram; nothing without a bot token."""
 
-    bot_token: SecretStr | None = Field(None, description="Token from @BotFather")
-    group_chat_id: str | None = Field(None, description="Chat id of HR's group")
-    api_base_url: str = Field("https://api.telegram.org/bot", description="Base address of the Bot API")
+    bot_token: SecretStr = SecretStr("")
 
 
 class HRWebhookSettings(BaseModel):
@@ -71,8 +67,8 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     worker_concurrency: int = Field(20, ge=1, le=200, description="Jobs at once in one worker process")
     wecom: WeComSettings = Field(default_factory=WeComSettings)
-    dingtalk: DingTalkSettings = Field(default_factory=DingTalkSettings)
-    telegram: TelegramSettings = Field(default_factory=TelegramSettings)
+    dingtalk: DingTalk = Field(default_factory=DingTalk)
+    telegram: Telegram = Field(default_factory=Telegram)
     hr_webhook: HRWebhookSettings = Field(default_factory=HRWebhookSettings)
 
     @property

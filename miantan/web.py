@@ -1,11 +1,13 @@
 """The web process: the candidates' page, the console, REST, health; with a worker inside when run on one machine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import httpx
+import structlog
 from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlmodel import select
@@ -17,23 +19,33 @@ from backend.console.mount import mount
 from backend.dialogue.rasa import RasaDialogue
 from backend.intake.bell import Bell
 from backend.intake.gateway import HouseGateway
+from backend.intake.platforms import PlatformHouse
 from backend.media.files import MediaFiles
 from backend.store.tables import ContentVersion
 from backend.turns.replay import DeadLetters
+from channels.errors import SendError, Unavailable
 from channels.web.routes import router as web
 from channels.web.settings import WebSettings
 from channels.web.wording import load_words
 from miantan import work
 from miantan.foundation import Foundation, make_ready
+from miantan.messengers import Runner, assemble
+
+log = structlog.get_logger(__name__)
 
 
 def build(base: Foundation, *, with_worker: bool) -> FastAPI:
     """The application. `with_worker` runs jobs in the same process."""
     bell = Bell(base.database.url)
     media = MediaFiles(base.settings.data_dir / "media")
-    app = FastAPI(title="miantan", version="1", lifespan=_lifespan(base, bell, with_worker=with_worker))
+    client = httpx.AsyncClient()
+    messengers = assemble(base.settings, PlatformHouse(base.database, base.queue, base.clock), client)
+    beside: list[Runner] = [bell.listen, *(partial(_keep_running, runner) for runner in messengers.runners)]
+    app = FastAPI(title="miantan", version="1", lifespan=_lifespan(base, beside, with_worker=with_worker))
     gateway = HouseGateway(base.database, base.queue, base.clock, base.shelf, bell, media)
     app.include_router(web(gateway, WebSettings(), load_words()))
+    for door in messengers.doors:
+        app.include_router(door)
     app.include_router(
         api(
             ApiDeps(
@@ -58,14 +70,25 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
     return app
 
 
-def _lifespan(base: Foundation, bell: Bell, *, with_worker: bool) -> Any:
+async def _keep_running(runner: Runner) -> None:
+    """What a messenger runs beside its doors; begun again a minute after it has failed."""
+    while True:
+        try:
+            await runner()
+            return
+        except (SendError, Unavailable) as error:
+            log.warning("messenger.interrupted", error=type(error).__name__)
+        await asyncio.sleep(60)
+
+
+def _lifespan(base: Foundation, beside: list[Runner], *, with_worker: bool) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await make_ready(base)
-        tasks = [_start(bell.listen())]
+        tasks = [asyncio.ensure_future(runner()) for runner in beside]
         hands = work.register(base) if with_worker else None
         if with_worker:
-            tasks.append(_start(base.queue.work(concurrency=base.settings.worker_concurrency)))
+            tasks.append(asyncio.ensure_future(base.queue.work(concurrency=base.settings.worker_concurrency)))
         yield
         for task in tasks:
             task.cancel()
@@ -75,10 +98,6 @@ def _lifespan(base: Foundation, bell: Bell, *, with_worker: bool) -> Any:
         await base.database.close()
 
     return lifespan
-
-
-def _start(work_to_do: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    return asyncio.create_task(work_to_do)
 
 
 def _health(app: FastAPI, base: Foundation) -> None:

@@ -6,6 +6,8 @@ import httpx
 
 from backend.api.webhook_sender import WebhookSender
 from backend.dialogue.rasa import RasaDialogue
+from backend.intake.platforms import PlatformHouse
+from backend.media.fetching import MediaFetching
 from backend.media.files import MediaFiles
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
@@ -16,12 +18,8 @@ from backend.turns import jobs
 from backend.turns.erase import Eraser
 from backend.turns.handle import Turns
 from backend.turns.timers import Timers
-from channels.contract import GroupSender
-from channels.dingtalk.group import DingTalkGroup
-from channels.telegram.group import TelegramGroup
-from channels.web.channel import WebChannel
-from channels.wecom.group import WeComGroup
 from miantan.foundation import Foundation
+from miantan.messengers import assemble
 from miantan.scorer import ReportScorer
 
 
@@ -40,13 +38,16 @@ def register(base: Foundation) -> Hands:
     """Tell the queue which function runs which job."""
     client = httpx.AsyncClient(limits=httpx.Limits(max_connections=200, max_keepalive_connections=50))
     settings = base.settings
-    groups = group_senders(base, client)
+    house = PlatformHouse(base.database, base.queue, base.clock)
+    messengers = assemble(settings, house, client)
+    groups = messengers.groups
+    files = MediaFiles(settings.data_dir / "media")
     outbox = Outbox(
         base.database,
         base.queue,
         base.clock,
         {
-            "conversation": ConversationSender(base.database, base.shelf, {"web": WebChannel()}),
+            "conversation": ConversationSender(base.database, base.clock, base.shelf, messengers.channels),
             "group": GroupCardSender(
                 base.database,
                 base.shelf,
@@ -60,34 +61,19 @@ def register(base: Foundation) -> Hands:
     dialogue = RasaDialogue(settings.rasa_addresses, settings.actions_address, client)
     turns = Turns(base.database, base.clock, dialogue, outbox)
     timers = Timers(base.database, base.queue, base.clock)
-    eraser = Eraser(base.database, base.clock, MediaFiles(settings.data_dir / "media"))
+    eraser = Eraser(base.database, base.clock, files)
     finisher = Finisher(base.database, base.queue, base.clock, base.shelf, ReportScorer(), tuple(groups))
     notices = Notices(base.database, base.queue, base.clock, tuple(groups))
+    fetching = MediaFetching(base.database, base.clock, files, messengers.fetchers)
     for route, task in (
         (jobs.TURN, turns.handle),
         (jobs.SETTLE, timers.settle),
         (jobs.REMIND, timers.remind),
         (jobs.DELIVER, outbox.deliver),
+        (jobs.FETCH, fetching.fetch),
         (jobs.FINISH, finisher.finish),
         (jobs.NOTICE, notices.tell),
         (jobs.ERASE, eraser.erase),
     ):
         base.queue.register(route, task)
     return Hands(client)
-
-
-def group_senders(base: Foundation, client: httpx.AsyncClient) -> dict[str, GroupSender]:
-    """A sender for every group that is set up."""
-    settings = base.settings
-    senders: dict[str, GroupSender] = {}
-    if settings.wecom.group_webhook_url:
-        senders["wecom"] = WeComGroup(settings.wecom.group_webhook_url, client)
-    if settings.dingtalk.group_webhook_url:
-        senders["dingtalk"] = DingTalkGroup(
-            settings.dingtalk.group_webhook_url, settings.dingtalk.group_secret, client
-        )
-    if settings.telegram.bot_token and settings.telegram.group_chat_id:
-        senders["telegram"] = TelegramGroup(
-            settings.telegram.bot_token, settings.telegram.group_chat_id, settings.telegram.api_base_url
-        )
-    return senders

@@ -2,16 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
+from backend.clock import Clock
 from backend.content.shelf import Shelf
 from backend.outbox.words import say
 from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
-from channels.contract import Channel, Choice, Idempotency, OutboundMessage, SendResult
+from channels.contract import Channel, Choice, Idempotency, OutboundMessage, ReplyWindow, SendResult
+from channels.errors import Throttled
+
+UNTIL_HEARD = 3600.0
+"""Seconds between looks at a message that waits for its person; their next word sends it at once."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +31,19 @@ class Place:
     version: str
     position_id: str
     site_id: str
+    account: str
+    heard_at: datetime
+    said: int
 
 
 class ConversationSender:
     """Renders a `say` payload and hands it to the conversation's channel."""
 
-    def __init__(self, database: Database, shelf: Shelf, channels: Mapping[str, Channel]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, shelf: Shelf, channels: Mapping[str, Channel]
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._shelf = shelf
         self._channels = channels
         self._doubtful = {name for name, channel in channels.items() if not _honours_keys(channel)}
@@ -54,8 +67,25 @@ class ConversationSender:
         language = str(row.payload.get("language", place.language))
         text, chips = say(row.payload, language, content, form)
         row.rendered = {"text": text, "choices": list(chips)}
+        channel = self._channels[place.channel]
         message = OutboundMessage(row.id, text, tuple(Choice(chip) for chip in chips))
-        return await self._channels[place.channel].send(place.address, message)
+        if (window := channel.capabilities.reply_window) is None:
+            return await channel.send(place.address, message)
+        self._check(window, place)
+        result = await channel.send(place.address, message)
+        await self._count(place)
+        return result
+
+    def _check(self, window: ReplyWindow, place: Place) -> None:
+        """Hold a message that the platform would refuse: it goes out when the person has written again."""
+        open_for = window.seconds - (self._clock.now() - place.heard_at).total_seconds()
+        if place.said >= window.count or open_for <= 0:
+            raise Throttled("reply_window", retry_after=UNTIL_HEARD)
+
+    async def _count(self, place: Place) -> None:
+        theirs = {"channel": place.channel, "account": place.account, "address": place.address}
+        async with self._database.unit_of_work() as session:
+            await session.exec(update(Address).filter_by(**theirs).values(said=col(Address.said) + 1))
 
 
 def _honours_keys(channel: Channel) -> bool:
@@ -71,6 +101,9 @@ def _place(conversation_id: UUID) -> Any:
             Interview.content_version,
             Application.position_id,
             Application.site_id,
+            Address.account,
+            Address.heard_at,
+            Address.said,
         )
         .select_from(Conversation)
         .join(Interview, col(Interview.conversation_id) == col(Conversation.id))

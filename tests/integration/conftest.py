@@ -79,7 +79,7 @@ async def street(
         await shelf.keep_current(session, clock)
     house = House(database, queue, clock, shelf)
     outbox = Outbox(
-        database, queue, clock, {"conversation": ConversationSender(database, shelf, {"web": WebChannel()})}
+        database, queue, clock, {"conversation": ConversationSender(database, clock, shelf, {"web": WebChannel()})}
     )
     dialogue = PlainDialogue(house)
     media = MediaFiles(tmp_path / "media")  # type: ignore[operator]
