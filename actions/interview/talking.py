@@ -40,6 +40,8 @@ def take(turn: Turn) -> None:
             _done(turn)
         case ActKind.THANKS if turn.session.draft is not None:
             questions.close(turn)
+        case ActKind.THANKS if _asks_for_questions(turn):
+            _reply(turn)
         case kind if kind in WORDS:
             _reply(turn)
         case _:
@@ -107,8 +109,24 @@ def _done(turn: Turn) -> None:
     elif turn.session.reply.parts:
         turn.because("next", "nothing to add")
         move_on(turn)
-    else:
+    elif _is_scored(turn):
         ask_again(turn)
+    else:
+        _reply(turn)  # "nothing to ask" answers what is not scored; asking again would never end
+
+
+def _is_scored(turn: Turn) -> bool:
+    step = turn.step
+    return step is not None and step.kind is StepKind.QUESTION and turn.script.question[step.id].scored
+
+
+def _asks_for_questions(turn: Turn) -> bool:
+    step = turn.step
+    return (
+        step is not None
+        and step.kind is StepKind.SITE_QUESTION
+        and turn.script.site_question[step.id].type == "info"
+    )
 
 
 def _skip(turn: Turn) -> None:
