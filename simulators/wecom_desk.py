@@ -57,7 +57,6 @@ class Desk:
         router = APIRouter()
         router.get("/cgi-bin/gettoken")(self._gettoken)
         router.get("/cgi-bin/media/get")(self._media_get)
-        router.post("/cgi-bin/media/upload")(self._media_upload)
         return router
 
     def forget_tokens(self) -> None:
@@ -157,13 +156,3 @@ class Desk:
             return no(830002)
         told = f"bytes {first}-{int(first) + len(piece) - 1}/{len(content)}"
         return Response(piece, 206, {"Content-Range": told}, mime)
-
-    async def _media_upload(self, request: Request, access_token: str = "", type: str = "") -> JSONResponse:
-        if access_token not in self.tokens:
-            return no(40014)
-        async with request.form() as form:
-            given = form["media"]
-            if isinstance(given, str) or type not in ("voice", "image", "video", "file"):
-                return no(40004)
-            media_id = self.put_media(await given.read(), given.content_type or "application/octet-stream")
-        return ok({"type": type, "media_id": media_id})

@@ -74,24 +74,6 @@ class WeComClient:
 
         return await self._with_token(once)
 
-    async def upload(self, kind: str, name: str, content: bytes, mime: str) -> str:
-        """Put a temporary file up (kept three days) and return its media id."""
-
-        async def once(token: str) -> Json:
-            return http.answer(
-                await self._send(
-                    self._client.build_request(
-                        "POST",
-                        f"{self._base_url}/cgi-bin/media/upload",
-                        params={"access_token": token, "type": kind},
-                        files={"media": (name, content, mime)},
-                        timeout=http.TIMEOUT,
-                    )
-                )
-            )
-
-        return str((await self._with_token(once)).get("media_id", ""))
-
     async def download(self, media_id: str, span: str | None = None) -> httpx.Response:
         """One answer of `media/get` that holds bytes; `span` is a Range header. Raises a SendError by its errcode."""
         holder: list[httpx.Response] = []

@@ -13,7 +13,7 @@ from starlette.background import BackgroundTask
 from channels.callbacks import BadCallback, CallbackRoute, read_body
 from channels.platform import PlatformGateway
 from channels.wecom.app.inbox import AppInbox, Later
-from channels.wecom.app.parse import NAME, Receiver, Tap, WakeUp, parse
+from channels.wecom.app.parse import NAME, Receiver, WakeUp, parse
 from channels.wecom.crypto import CallbackCipher
 from channels.wecom.envelope import Signed, unseal
 from channels.wecom.kf.pull import KfPuller
@@ -82,13 +82,13 @@ class _Doors:
                 return await self._app.take(told, plain)
             case WakeUp(open_kfid, token) if open_kfid in self._pullers:
                 await self._pullers[open_kfid].wake(token)
-            case Other(key) | Tap(external_id=key):
+            case Other(key):
                 await self._keep(key, plain)
             case _:
                 await self._keep(hashlib.sha256(plain).hexdigest(), plain)
         return None
 
-    def _parse(self, plain: bytes) -> Said | Tap | WakeUp | Other:
+    def _parse(self, plain: bytes) -> Said | WakeUp | Other:
         """What was verified is never refused, however odd: a refusal would only make it come again."""
         try:
             return parse(plain, self._receiver)

@@ -27,8 +27,6 @@ class AppChannel:
         redact=("access_token", "corpsecret"),
         button_kind=Buttons.CALLBACK,
         voice_formats_in=("audio/amr", "audio/speex"),
-        voice_formats_out=("audio/amr",),
-        markdown="wecom",
     )
 
     def __init__(self, client: WeComClient, agent_id: int) -> None:

@@ -33,17 +33,6 @@ class WakeUp:
 
 
 @dataclass(frozen=True)
-class Tap:
-    """A card button that is not an answer. `response_code` allows one update of the card within 72 hours."""
-
-    key: str
-    task_id: str
-    user: str
-    response_code: str
-    external_id: str
-
-
-@dataclass(frozen=True)
 class Receiver:
     """Who we are at the platform: events for another agent are not ours."""
 
@@ -52,7 +41,7 @@ class Receiver:
     account: str
 
 
-def parse(plain: bytes, receiver: Receiver) -> Said | Tap | WakeUp | Other:
+def parse(plain: bytes, receiver: Receiver) -> Said | WakeUp | Other:
     """What the callback was. Raises BadCallback when it is not the platform's XML."""
     fields = xml.read(plain)
     key = hashlib.sha256(plain).hexdigest()
@@ -67,7 +56,7 @@ def _ours(fields: Mapping[str, str], receiver: Receiver) -> bool:
     return fields.get("ToUserName") == receiver.corp_id and fields.get("AgentID") == str(receiver.agent_id)
 
 
-def _event(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap | WakeUp | Other:
+def _event(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | WakeUp | Other:
     """Events carry no id; their bytes are one: a retry repeats them, two events of one second differ."""
     kind = fields.get("Event", "").lower()
     if kind == "kf_msg_or_event" and fields.get("ToUserName") == receiver.corp_id:
@@ -77,13 +66,11 @@ def _event(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Ta
     return Other(key)
 
 
-def _tap(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Tap | Other:
+def _tap(fields: Mapping[str, str], receiver: Receiver, key: str) -> Said | Other:
     """A second tap of one button of one card is the first again; another button of it is not."""
     user, card, button = fields.get("FromUserName", ""), fields.get("TaskId", ""), fields.get("EventKey", "")
-    if not ID.fullmatch(user):
+    if not ID.fullmatch(user) or not button.startswith(SAY):
         return Other(key)
-    if not button.startswith(SAY):
-        return Tap(button, card, user, fields.get("ResponseCode", ""), key)
     same = hashlib.sha256(f"{user}\n{card}\n{button}".encode()).hexdigest()
     event = _heard(fields, receiver, f"card:{same}", Kind.TEXT, button.removeprefix(SAY))
     return Said(event, card=fields.get("ResponseCode", ""))

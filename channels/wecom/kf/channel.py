@@ -38,7 +38,6 @@ class KfChannel:
         redact=("access_token", "corpsecret", "welcome_code"),
         button_kind=Buttons.MENU,
         voice_formats_in=("audio/amr",),
-        voice_formats_out=("audio/amr",),
     )
 
     def __init__(self, api: KfApi, gateway: PlatformGateway, welcomes: Welcomes) -> None:

@@ -201,8 +201,3 @@ async def test_empty_and_truncated_media_are_refused() -> None:
     cut = httpx.Response(200, headers={"content-type": "audio/amr", "content-length": "9"}, content=b"abc")
     with pytest.raises(errors.OutcomeUnknown, match="truncated"):
         await media.fetch(Platform(cut).client(), "m")
-
-
-async def test_a_file_put_up_gets_a_media_id(world: World) -> None:
-    media_id = await world.kf._api.client.upload("voice", "a.amr", b"#!AMR\n", "audio/amr")
-    assert await world.kf.fetch(MediaRef("voice", media_id, None, None, None)) == b"#!AMR\n"
