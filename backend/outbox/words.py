@@ -15,8 +15,13 @@ def say(payload: dict[str, Any], language: str, content: Content, form: Form) ->
     """The text and the quick replies of a `say` payload."""
     spoken = cast(Language, language)
     lines = [Line.from_json(line) for line in payload["lines"]]
-    text = "\n\n".join(_sentence(line, spoken, content, form) for line in lines)
+    text = "".join(_sentence(line, spoken, content, form) + _gap(line) for line in lines).rstrip()
     return text, tuple(_label(chip, spoken, content, form) for chip in payload["choices"])
+
+
+def _gap(line: Line) -> str:
+    """A paragraph, but the count of a question stands right over it."""
+    return "\n" if line.key == "question.counter" else "\n\n"
 
 
 def _sentence(line: Line, language: Language, content: Content, form: Form) -> str:
