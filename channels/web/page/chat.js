@@ -101,6 +101,7 @@ function offerChoices() {
     chip.className = 'chip';
     chip.textContent = choice;
     chip.addEventListener('click', (event) => {
+      seen.touched(Number(last.dataset.id));
       say(choice);
       if (event.detail === 0) writing().focus(); // by keyboard: go on writing; a tap must not open the phone's own
     }, { once: true });

@@ -35,12 +35,21 @@ export function watchSeen(scroller, store) {
     });
   }
 
+  // Who touches a quick reply has read what it answers, however quickly.
+  function touched(id) {
+    settle();
+    if (newest !== null && id <= newest) return;
+    newest = id;
+    store.write('seen', id);
+  }
+
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) settle();
     else since.forEach((start, id) => since.set(id, Date.now()));
   });
 
   return {
+    touched,
     watch(node) {
       if (observer) observer.observe(node);
     },
