@@ -165,6 +165,17 @@ def test_what_was_on_screen_long_enough_goes_along(house: House, page: Page) -> 
     assert [event.seen for event in house.gateway.events] == [first, second]
 
 
+def test_a_quick_reply_proves_that_its_question_was_seen(house: House, page: Page) -> None:
+    clock = Clock(page)
+    house.say("第一题")
+    open_chat(page, house)
+    clock.on(SEEN_MS)
+    second = house.say("第二题", "是", "不是")
+    page.get_by_role("button", name="是", exact=True).click()
+    expect(page.locator(".tick.sent")).to_have_count(1)
+    assert [event.seen for event in house.gateway.events] == [second]
+
+
 def test_a_message_off_screen_is_not_seen(house: House, page: Page) -> None:
     clock = Clock(page)
     for number in range(30):
@@ -229,6 +240,15 @@ def test_a_message_longer_than_the_screen_is_shown_from_its_beginning(house: Hou
     top = page.locator("#log .theirs .bubble").last.bounding_box()
     assert top
     assert 60 <= top["y"] <= 110
+
+
+def test_only_the_conversation_scrolls_never_the_page(house: House, page: Page) -> None:
+    for number in range(30):
+        house.run(lambda number=number: house.gateway.say(f"第 {number} 条", mine=True))
+    open_chat(page, house)
+    expect(page.get_by_text("第 29 条")).to_be_in_viewport()
+    taller = page.evaluate("document.documentElement.scrollHeight - document.documentElement.clientHeight")
+    assert taller == 0
 
 
 def test_other_kinds_are_named(house: House, page: Page) -> None:
