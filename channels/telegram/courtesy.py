@@ -4,11 +4,13 @@ Nothing depends on it; what goes wrong here is logged by its code and forgotten.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 import structlog
 from telegram import Bot
 
-from channels.errors import Rejected, SendError
+from channels.errors import Rejected, SendError, Throttled
 from channels.telegram.failures import UNCHANGED
 from channels.telegram.intake import Acknowledge, Courtesy, Refuse
 from channels.telegram.line import Line
@@ -16,13 +18,19 @@ from channels.telegram.wording import BotWords
 
 log = structlog.get_logger(__name__)
 
+PATIENCE: Final = 5.0
+"""Seconds of silence that a courtesy waits for; a tap cannot be answered much later anyway."""
+
 
 class Courtesies:
-    """Pays them over the bot's line."""
+    """Pays them over the bot's line. A bot that must be silent for a moment pays after it."""
 
-    def __init__(self, line: Line, words: BotWords) -> None:
+    def __init__(
+        self, line: Line, words: BotWords, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
         self._line = line
         self._words = words
+        self._sleep = sleep
         self._running: set[asyncio.Task[None]] = set()
 
     def begin(self, courtesy: Courtesy) -> None:
@@ -38,12 +46,24 @@ class Courtesies:
     async def pay(self, courtesy: Courtesy) -> None:
         """Pay one; a failure is nobody's business but the log's."""
         try:
-            if isinstance(courtesy, Refuse):
-                await self._refuse(courtesy)
-            else:
-                await self._acknowledge(courtesy)
+            await self._pay_patiently(courtesy)
         except SendError as error:
             log.info("telegram.courtesy_failed", code=error.code, kind=type(courtesy).__name__)
+
+    async def _pay_patiently(self, courtesy: Courtesy) -> None:
+        try:
+            await self._pay(courtesy)
+        except Throttled as silence:
+            if silence.retry_after is None or silence.retry_after > PATIENCE:
+                raise
+            await self._sleep(silence.retry_after)
+            await self._pay(courtesy)
+
+    async def _pay(self, courtesy: Courtesy) -> None:
+        if isinstance(courtesy, Refuse):
+            await self._refuse(courtesy)
+        else:
+            await self._acknowledge(courtesy)
 
     async def _refuse(self, refuse: Refuse) -> None:
         words = self._words.say("refusal", refuse.language)

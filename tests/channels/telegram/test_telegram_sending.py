@@ -9,10 +9,13 @@ import pytest
 from channels import errors
 from channels.contract import Buttons, Card, Choice, Kind, OutboundMessage
 from channels.telegram.channel import TelegramChannel
+from channels.telegram.courtesy import Courtesies
 from channels.telegram.group import TelegramGroup
+from channels.telegram.intake import Acknowledge
 from channels.telegram.line import Line
 from channels.telegram.media import TelegramMedia
 from channels.telegram.pause import OwnMemory, Pause
+from channels.telegram.wording import load_words
 from tests.channels.telegram.conftest import INVITATION, Moving, Scene
 from tests.data.vectors import VECTORS
 
@@ -67,6 +70,27 @@ async def test_taps_that_say_nothing_are_answered_too(scene: Scene) -> None:
     assert await scene.brings(foreign) == 200
     assert scene.house.said() == []
     assert len(scene.platform.answered) == 3
+
+
+async def test_a_tap_in_a_short_silence_of_the_bot_is_answered_after_it(scene: Scene) -> None:
+    await scene.known()
+    await scene.channel.send("77", ASKED)
+    with pytest.raises(errors.Throttled):
+        await scene.channel.send("77", ASKED)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        scene.clock.seconds += seconds
+
+    await Courtesies(scene.line, load_words(), sleep).pay(Acknowledge("t", "77", 2, "zh", stale=False))
+    assert (scene.platform.answered, slept) == (["t"], [1.0])
+
+
+async def test_a_tap_in_a_long_silence_is_given_up(scene: Scene) -> None:
+    await Pause(scene.house, "123456", scene.clock).begin(60)
+    await Courtesies(scene.line, load_words()).pay(Acknowledge("t", "77", 2, "zh", stale=False))
+    assert scene.platform.answered == []
 
 
 async def test_a_long_text_goes_in_parts_and_the_buttons_with_the_last(scene: Scene) -> None:
