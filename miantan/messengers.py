@@ -52,6 +52,8 @@ def _wecom(to: Messengers, settings: Settings, gateway: PlatformGateway, client:
         to.fetchers[wecom.kf.name] = wecom.kf
     if wecom.app is not None:
         to.fetchers[wecom.app.name] = wecom.app
+    if wecom.puller is not None:
+        to.runners.append(wecom.puller.run)
     if wecom.routes is not None:
         to.doors.append(wecom.routes)
 

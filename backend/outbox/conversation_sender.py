@@ -15,10 +15,7 @@ from backend.outbox.words import say
 from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
 from channels.contract import Channel, Choice, Idempotency, OutboundMessage, ReplyWindow, SendResult
-from channels.errors import Throttled
-
-UNTIL_HEARD = 3600.0
-"""Seconds between looks at a message that waits for its person; their next word sends it at once."""
+from channels.errors import Held
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ class ConversationSender:
         """Hold a message that the platform would refuse: it goes out when the person has written again."""
         open_for = window.seconds - (self._clock.now() - place.heard_at).total_seconds()
         if place.said >= window.count or open_for <= 0:
-            raise Throttled("reply_window", retry_after=UNTIL_HEARD)
+            raise Held("reply_window")
 
     async def _count(self, place: Place) -> None:
         theirs = {"channel": place.channel, "account": place.account, "address": place.address}

@@ -1,7 +1,8 @@
 """Send what waits for one destination, in order.
 
 A destination is `conversation:<id>`, `group:<name>` or `webhook:<id>`; its prefix chooses the sender. Runs under the
-destination's lock. A message that must wait stops the ones behind it: order matters more than haste.
+destination's lock. A message that must wait stops the ones behind it: order matters more than haste. One that is held
+until its person writes again goes out with the answer to that.
 """
 
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from backend.store.states import SendStatus
 from backend.store.unit_of_work import Database
 from backend.turns.jobs import DELIVER
 from channels.contract import SendResult
-from channels.errors import OutcomeUnknown, SendError
+from channels.errors import Held, OutcomeUnknown, SendError
 
 log = structlog.get_logger(__name__)
 
@@ -81,6 +82,10 @@ class Outbox:
             result = await sender.send(row)
         except OutcomeUnknown as error:
             return await self._unknown(row, error, repeatable=repeatable)
+        except Held as error:
+            log.info("outbox.held", outbox_id=row.id, code=error.code)
+            await self._store(row, status=SendStatus.PENDING, error=error.code)
+            return False
         except SendError as error:
             return await self._failed(row, error)
         await self._store(

@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 HEARTBEAT = 2.0  # seconds between a worker's signs of life
 STALLED = 12.0  # seconds without one after which its jobs are given to others
 
+LOOK = 0.5  # seconds between looks for jobs whose time has come; new ones are announced
 RECONNECT = 3.0
 """Seconds: a pool left to itself doubles its pauses up to two minutes, long after the database is back."""
 
@@ -147,6 +148,7 @@ class Queue:
                     queues=list(queues),
                     concurrency=concurrency,
                     install_signal_handlers=False,
+                    fetch_job_polling_interval=LOOK,
                     update_heartbeat_interval=HEARTBEAT,
                     stalled_worker_timeout=STALLED,
                     shutdown_graceful_timeout=10,

@@ -1,0 +1,93 @@
+"""The queue: a row and its job are one commit, a killed worker's jobs come back, a failing job is kept."""
+
+import asyncio
+from contextlib import suppress
+
+from sqlalchemy import text
+
+from backend.store.queue import GiveUp, Queue, Route, TryLater
+from backend.store.unit_of_work import Database
+
+WORK = Route("test.work", "turns")
+
+
+async def count(database: Database, where: str) -> int:
+    async with database.engine.connect() as connection:
+        return int(
+            (
+                await connection.execute(text(f"SELECT count(*) FROM procrastinate_jobs WHERE {where}"))
+            ).scalar_one()
+        )
+
+
+async def run_for(queue: Queue, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(queue.work(concurrency=5), seconds)
+
+
+async def test_a_job_is_gone_with_the_transaction_that_put_it(database: Database, database_url: str) -> None:
+    queue = Queue(database_url)
+    with suppress(RuntimeError):
+        async with database.unit_of_work() as session:
+            await queue.put(session, WORK, lock="a", number=1)
+            raise RuntimeError
+    assert await count(database, "true") == 0
+
+
+async def test_jobs_of_one_lock_run_in_order_and_later_ones_hold_nobody_up(
+    database: Database, database_url: str
+) -> None:
+    queue, done = Queue(database_url), []
+
+    async def work(*, number: int) -> None:
+        done.append(number)
+
+    queue.register(WORK, work)
+    async with database.unit_of_work() as session:
+        await queue.put(session, WORK, lock="a", after=1.0, number=9)
+        for number in (1, 2, 3):
+            await queue.put(session, WORK, lock="a", number=number)
+    await run_for(queue, 4)
+    assert done == [1, 2, 3, 9]
+
+
+async def test_a_job_that_says_later_is_run_again_and_one_that_gives_up_is_kept(
+    database: Database, database_url: str
+) -> None:
+    queue, tries = Queue(database_url), []
+
+    async def work(*, number: int) -> None:
+        tries.append(number)
+        if number == 1 and tries.count(1) < 3:
+            raise TryLater(0.05)
+        if number == 2:
+            raise GiveUp("gone")
+
+    queue.register(WORK, work)
+    async with database.unit_of_work() as session:
+        await queue.put(session, WORK, number=1)
+        await queue.put(session, WORK, number=2)
+    await run_for(queue, 8)
+    assert tries.count(1) == 3
+    assert tries.count(2) == 1
+    assert await count(database, "status = 'failed'") == 1
+
+
+async def test_the_jobs_of_a_killed_worker_are_given_back(database: Database, database_url: str) -> None:
+    queue = Queue(database_url)
+    async with database.unit_of_work() as session:
+        await queue.put(session, WORK, lock="a", number=1)
+    async with database.engine.begin() as connection:
+        worker = (
+            await connection.execute(
+                text(
+                    "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 minute') RETURNING id"
+                )
+            )
+        ).scalar_one()
+        await connection.execute(
+            text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = :id"), {"id": worker}
+        )
+    async with queue.app.open_async():
+        assert await queue.rescue() == 1
+    assert await count(database, "status = 'todo'") == 1
