@@ -37,7 +37,7 @@ train: setup
 
 # Resolve anew; the results are committed.
 lock:
-	@.tools/bin/uv pip compile pyproject.toml --group dev --python-version 3.11 --universal --generate-hashes -q -o requirements.lock
+	@.tools/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes -q -o requirements.lock
 	@.tools/bin/uv pip compile bot/pyproject.toml --python bot/.venv/bin/python --generate-hashes -q -o bot/requirements.lock
 
 clean:
