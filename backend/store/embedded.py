@@ -5,8 +5,13 @@ The server lives in the data folder, listens on a Unix socket only, and runs as 
 """
 
 import asyncio
+import subprocess
 import warnings
 from pathlib import Path
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 
 class EmbeddedPostgres:
@@ -27,7 +32,14 @@ class EmbeddedPostgres:
         return server.get_uri().split("?")[0] + "?host=" + str(server.get_postmaster_info().socket_dir)
 
     async def keep_running(self, every: float = 1.0) -> None:
-        """Start the server again whenever it has gone, until cancelled."""
+        """Start the server again whenever it has gone, until cancelled.
+
+        A start fails while processes of the killed server are still going, or when recovery outlasts the time-out of
+        pg_ctl; the next one then finds it running or tries anew.
+        """
         while True:
             await asyncio.sleep(every)
-            await asyncio.to_thread(self.start)
+            try:
+                await asyncio.to_thread(self.start)
+            except (OSError, subprocess.SubprocessError, AssertionError):
+                log.warning("postgres.not_started_yet", exc_info=True)
