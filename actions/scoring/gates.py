@@ -15,7 +15,6 @@ from actions.scoring.wording import wording
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
 _LIST_CUT = re.compile(r"[、/|]+|\s+")
 _LIST_CUT_SPACED = re.compile(r"[、,;/|]+")
-_OWN = 0.45
 
 
 @dataclass(frozen=True)
