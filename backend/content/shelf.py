@@ -22,7 +22,11 @@ class Shelf:
 
     async def keep_current(self, session: AsyncSession, clock: Clock) -> None:
         """Store the current version, so that interviews can be pinned to it; done once at start."""
-        row = {"version": self.version, "body": self.current.model_dump(mode="json"), "created_at": clock.now()}
+        row = {
+            "version": self.version,
+            "body": self.current.model_dump(mode="json"),
+            "created_at": clock.now(),
+        }
         await session.exec(insert(ContentVersion).values(**row).on_conflict_do_nothing())
 
     def form(self, version: str, content: Content, position_id: str, site_id: str) -> Form:

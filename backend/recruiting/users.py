@@ -46,7 +46,7 @@ NOBODY: Final = (
 
 
 class NotAllowed(RecruitingError):
-    """This person may see it, but not do it."""
+    """A person may see it, but not do it."""
 
     status = 403
 
