@@ -56,6 +56,16 @@ class Crowd:
         while self.is_talking() and self.said() < goal and self.error is None:
             time.sleep(0.1)
 
+    def everybody_goes_on(self) -> float:
+        """Wait until each of them has been answered once more; the seconds that took."""
+        began, before = time.monotonic(), [len(person.delays) for person in self.people]
+        while self.error is None and any(
+            len(person.delays) == number and not person.over
+            for person, number in zip(self.people, before, strict=True)
+        ):
+            time.sleep(0.1)
+        return time.monotonic() - began
+
     def longest_wait(self) -> float:
         """Seconds that somebody has waited for a reply."""
         return max(delay for person in self.people for delay in person.delays)

@@ -33,7 +33,6 @@ def test_an_action_server_that_was_away(stack: Stack) -> None:
             assert crowd.is_talking()
             away(stack)
             stack.wait_until_up()
-    print(
-        f"away {AWAY:.0f} s: {crowd.said()} messages; longest wait for a reply {crowd.longest_wait():.1f} s"
-    )
+            waited = crowd.everybody_goes_on()
+            print(f"{away.__name__} for {AWAY:.0f} s; everybody answered {waited:.1f} s after it was back")
     assert_nothing_lost(stack, crowd)
