@@ -161,14 +161,35 @@ def import_candidates(file: Annotated[Path, typer.Argument(exists=True, dir_okay
 
 
 @app.command()
-def score(input: Input, output: Output, method: Annotated[str, typer.Option()] = "embedded") -> None:
+def score(
+    input: Input,
+    output: Output,
+    method: Annotated[str, typer.Option(help="embedded or llm")] = "embedded",
+) -> None:
     """Score answers, one JSON object a line."""
     from actions.scoring.api import embedded, run_batch
 
-    if method != "embedded":
-        _fail(f"--method {method}: only `embedded` is set up on this machine", 2)
-    count = run_batch(input, output, embedded())
-    typer.echo(f"{count.scored} scored, {count.failed} could not be", err=True)
+    if method == "embedded":
+        count = run_batch(input, output, embedded())
+        typer.echo(f"{count.scored} scored, {count.failed} could not be", err=True)
+    elif method == "llm":
+        _score_by_model(input, output)
+    else:
+        _fail(f"--method {method}: there are `embedded` and `llm`", 2)
+
+
+def _score_by_model(input: Path, output: Path) -> None:
+    from actions.scoring.api import run_batch
+    from miantan import llm, logging
+
+    settings, costs = Settings(), llm.CostLog()
+    logging.set_up(settings.log_level)
+    try:
+        scorer = llm.scorer(settings.llm, costs)
+    except llm.NotSetUp as reason:
+        _fail(str(reason), 2)
+    count = run_batch(input, output, scorer)
+    typer.echo(f"{count.scored} scored, {count.failed} could not be; {costs.summary}", err=True)
 
 
 @app.command()

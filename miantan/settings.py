@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from backend.llm.settings import LlmEndpointSettings
 from channels.dingtalk.settings import DingTalkSettings
 from channels.telegram.settings import TelegramSettings
 from channels.wecom.settings import WeComSettings
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     dingtalk: DingTalk = Field(default_factory=DingTalk)
     telegram: Telegram = Field(default_factory=Telegram)
     hr_webhook: HRWebhookSettings = Field(default_factory=HRWebhookSettings)
+    llm: LlmEndpointSettings = Field(default_factory=LlmEndpointSettings)
 
     @property
     def address(self) -> str:

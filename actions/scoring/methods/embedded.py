@@ -36,7 +36,7 @@ class Embedded:
             score=decision.score,
             confidence=confidence(verdict, decision, self.trained),
             review=review(verdict, decision, self.trained, speech),
-            evidence=quotes(verdict.reading, _quotable(decision, verdict)),
+            evidence=quotes(verdict.reading, quotable(decision, verdict)),
             flags=flags,
             method=f"embedded/1@{self.trained.version}",
             rubric_hash=rubric_hash(item.rubric),
@@ -48,7 +48,7 @@ def embedded() -> Embedded:
     return Embedded(model())
 
 
-def _quotable(decision: Decision, verdict: Verdict) -> str:
+def quotable(decision: Decision, verdict: Verdict) -> str:
     """Which roles may be quoted: counter-behaviour only where it decided, the rest only where it counts."""
     if decision.level is None:
         return ""
