@@ -21,7 +21,7 @@ def serve(house: House, host: str, port: int) -> None:
         executor.register_action(action(house))
     app = create_app(executor, cors_origins=[])
 
-    @app.after_server_stop
+    @app.after_server_stop  # type: ignore[untyped-decorator]  # rasa-sdk carries no types
     async def close(*_: object) -> None:
         await house.database.close()
 

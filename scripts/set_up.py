@@ -28,13 +28,18 @@ class Missing(Exception):
 def main() -> int:
     """Run every step; a missing prerequisite is one clear line on stderr and exit code 1."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--for-tests", action="store_true", help="also what the test suite needs (browser, ffmpeg)")
+    parser.add_argument(
+        "--for-tests", action="store_true", help="also what the test suite needs (browser, ffmpeg)"
+    )
     for_tests = parser.parse_args().for_tests
     steps: list[tuple[str, Callable[[], None]]] = [
         ("the tool that manages environments (uv)", get_uv),
         ("our packages, about 1 GB", lambda: environment(OURS, ROOT / "requirements.lock", sys.executable)),
         ("the miantan command", install_ourselves),
-        ("Rasa and its Python 3.10, about 2.5 GB", lambda: environment(RASAS, ROOT / "bot/requirements.lock", None)),
+        (
+            "Rasa and its Python 3.10, about 2.5 GB",
+            lambda: environment(RASAS, ROOT / "bot/requirements.lock", None),
+        ),
         ("the Rasa model (once, until its training data change)", train),
     ]
     if for_tests:
@@ -47,7 +52,9 @@ def main() -> int:
             print(f"set-up stopped: {missing}", file=sys.stderr)
             return 1
         except subprocess.CalledProcessError as error:
-            print(f"set-up stopped: `{' '.join(map(str, error.cmd[:4]))} …` failed, see above", file=sys.stderr)
+            print(
+                f"set-up stopped: `{' '.join(map(str, error.cmd[:4]))} …` failed, see above", file=sys.stderr
+            )
             return 1
     return 0
 
@@ -61,7 +68,9 @@ def get_uv() -> None:
     try:
         import ensurepip  # noqa: F401, PLC0415
     except ImportError:
-        raise Missing("this Python cannot make environments; on Debian: apt-get install python3-venv") from None
+        raise Missing(
+            "this Python cannot make environments; on Debian: apt-get install python3-venv"
+        ) from None
     run(sys.executable, "-m", "venv", "--clear", ROOT / ".tools")
     run(ROOT / ".tools/bin/python", "-m", "pip", "install", "--quiet", f"uv=={UV_VERSION}")
 
@@ -83,7 +92,18 @@ def install_ourselves() -> None:
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    run(UV, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--python", OURS / "bin/python", "-e", ROOT)
+    run(
+        UV,
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--python",
+        OURS / "bin/python",
+        "-e",
+        ROOT,
+    )
     stamp.write_text(wanted)
 
 
@@ -102,7 +122,9 @@ def python310() -> str:
         return found.stdout.strip()
     print("      no Python 3.10 here; fetching one …", flush=True)
     if subprocess.run([UV, "python", "install", "--quiet", "3.10"], check=False).returncode != 0:
-        raise Missing("Rasa needs Python 3.10: install it (pyenv install 3.10) or name it in MIANTAN_PYTHON310")
+        raise Missing(
+            "Rasa needs Python 3.10: install it (pyenv install 3.10) or name it in MIANTAN_PYTHON310"
+        )
     return output(UV, "python", "find", "3.10").strip()
 
 
@@ -125,7 +147,9 @@ def system_packages() -> None:
     if not missing:
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise Missing(f"the tests need {', '.join(missing)}; on Debian: sudo apt-get install {' '.join(missing)}")
+        raise Missing(
+            f"the tests need {', '.join(missing)}; on Debian: sudo apt-get install {' '.join(missing)}"
+        )
     run("apt-get", "-qq", "update")
     run("apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing, "fonts-noto-cjk")
 

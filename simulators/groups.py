@@ -1,5 +1,4 @@
-"""
-Group robots of WeCom and DingTalk, and Telegram's sendMessage, with the limits that the platforms enforce.
+"""Group robots of WeCom and DingTalk, and Telegram's sendMessage, with the limits that the platforms enforce.
 
 Sources: WeCom 群机器人 (20 a minute, markdown ≤ 4096 bytes, errors inside HTTP 200), DingTalk custom robot (20 a
 minute, HMAC signature within an hour, `msgUuid` repeats are not shown again), Telegram Bot API (4096 characters, 429 with

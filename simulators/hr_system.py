@@ -1,5 +1,4 @@
-"""
-An HR system that receives signed events (Standard Webhooks) and can be ill on demand.
+"""An HR system that receives signed events (Standard Webhooks) and can be ill on demand.
 
 The signature is checked from the specification: HMAC-SHA256 over `id.timestamp.body`, keyed with the base64 secret that
 follows `whsec_`.

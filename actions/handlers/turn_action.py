@@ -12,6 +12,7 @@ from actions.turns import Heard, take
 
 log = structlog.get_logger(__name__)
 
+
 class TurnAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
     """An action that takes one turn. Subclasses only have a name: the engine decides by the intent."""
 

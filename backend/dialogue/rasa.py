@@ -1,5 +1,4 @@
-"""
-Talk to Rasa over its REST channel.
+"""Talk to Rasa over its REST channel.
 
 Rasa answers 200 with an empty list even when the action server is down, so an answer proves nothing: whether the turn is
 done is read from its row. The words the action scores are read from the database too; Rasa gets them to understand them.
@@ -94,8 +93,7 @@ class RasaDialogue:
 
 
 def for_rasa(words: str) -> str:
-    """
-    Words as Rasa may safely read them.
+    """Words as Rasa may safely read them.
 
     A leading slash would be taken for a structured intent, and an empty text is a turn to Rasa: neither gets through.
 

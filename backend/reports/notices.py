@@ -33,5 +33,5 @@ class Notices:
                     payload={"type": "notice", "application_id": application_id, "reason": reason},
                     created_at=self._clock.now(),
                 )
-                await session.execute(new.on_conflict_do_nothing(index_elements=["key"]))
+                await session.exec(new.on_conflict_do_nothing(index_elements=["key"]))
                 await self._queue.put(session, DELIVER, lock=destination, destination=destination)

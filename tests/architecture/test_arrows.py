@@ -17,7 +17,9 @@ def test_import_arrows(project: Path) -> None:
 
 
 def test_importing_the_command_loads_no_heavy_library(project: Path) -> None:
-    heavy = "nicegui rasa_sdk sklearn telegram".split()
+    heavy = ["nicegui", "rasa_sdk", "sklearn", "telegram"]
     code = f"import sys, miantan.cli; print([name for name in {heavy} if name in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
+    )
     assert told.stdout.strip() == "[]"

@@ -9,7 +9,9 @@ from miantan.cli import app
 
 def test_every_service_runs_a_command_that_exists(project: Path) -> None:
     services = yaml.safe_load((project / "docker-compose.yml").read_text())["services"]
-    known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    known = {
+        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
+    }
     ours = {service["command"][0] for service in services.values() if "command" in service}
     assert ours <= known
 

@@ -1,6 +1,5 @@
 """A whole house on a real database, with the world outside replaced at the ports."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -71,20 +70,21 @@ class Street:
 
 
 @pytest.fixture
-async def street(
-    database: Database, database_url: str, clock: MovableClock, tmp_path: object
-) -> AsyncIterator[Street]:
+async def street(database: Database, database_url: str, clock: MovableClock, tmp_path: object) -> Street:
     queue, shelf = Queue(database_url), Shelf(load())
     async with database.unit_of_work() as session:
         await shelf.keep_current(session, clock)
     house = House(database, queue, clock, shelf)
     outbox = Outbox(
-        database, queue, clock, {"conversation": ConversationSender(database, clock, shelf, {"web": WebChannel()})}
+        database,
+        queue,
+        clock,
+        {"conversation": ConversationSender(database, clock, shelf, {"web": WebChannel()})},
     )
     dialogue = PlainDialogue(house)
     media = MediaFiles(tmp_path / "media")  # type: ignore[operator]
     gateway = HouseGateway(database, queue, clock, shelf, Bell(database_url), media)
-    yield Street(
+    return Street(
         database,
         queue,
         clock,
