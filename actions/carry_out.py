@@ -21,6 +21,9 @@ from backend.turns.timers import REMINDERS
 if TYPE_CHECKING:
     from actions.turns import Scene
 
+RANKED = ("", "question", "faq_unknown", "knockout_unclear", "knockout_skipped", "knockout_failed", "export", "asked",
+          "declined", "appeal")  # fmt: skip
+LAST_WORDS = 3.0  # seconds in which something may still be added to the last answer
 FAREWELL = 2.0  # seconds between the last words and the erasing of a conversation
 
 
@@ -55,13 +58,13 @@ async def _one(house: House, session: AsyncSession, scene: Scene, effect: do.Eff
             await _erase(house, session, scene, everything=True)
         case do.Decline():
             scene.interview.state = InterviewState.DECLINED
-            await stages.move(
+            await stages.move_if_possible(
                 session, house.clock, scene.application, Stage.HUMAN_ROUTE, "candidate", "declined"
             )
             await _erase(house, session, scene, everything=False)
         case do.Withdraw():
             scene.interview.state = InterviewState.WITHDRAWN
-            await stages.move(
+            await stages.move_if_possible(
                 session, house.clock, scene.application, Stage.WITHDRAWN, "candidate", "withdrew"
             )
         case do.StopMessages():
@@ -156,10 +159,17 @@ async def _remind_later(house: House, session: AsyncSession, scene: Scene) -> No
 
 
 async def _request_human(house: House, session: AsyncSession, scene: Scene, reason: str) -> None:
-    scene.application.needs_human = reason
+    if _rank(reason) >= _rank(scene.application.needs_human or ""):
+        scene.application.needs_human = reason
     scene.application.updated_at = house.clock.now()
     application_id, turn_id = str(scene.application.id), str(scene.turn.id)
     await house.queue.put(session, NOTICE, application_id=application_id, reason=reason, turn_id=turn_id)
+
+
+def _rank(reason: str) -> int:
+    """How much a request for a person weighs: a question must not hide an appeal."""
+    kind = reason.partition(":")[0]
+    return RANKED.index(kind) if kind in RANKED else 0
 
 
 async def _erase(house: House, session: AsyncSession, scene: Scene, *, everything: bool) -> None:
@@ -173,4 +183,4 @@ async def _erase(house: House, session: AsyncSession, scene: Scene, *, everythin
 async def _finish(house: House, session: AsyncSession, scene: Scene) -> None:
     scene.interview.state = InterviewState.FINISHED
     scene.interview.finished_at = house.clock.now()
-    await house.queue.put(session, FINISH, interview_id=str(scene.interview.id))
+    await house.queue.put(session, FINISH, after=LAST_WORDS, interview_id=str(scene.interview.id))

@@ -21,6 +21,11 @@ def serve(house: House, host: str, port: int) -> None:
         executor.register_action(action(house))
     app = create_app(executor, cors_origins=[])
 
+    @app.before_server_start  # type: ignore[untyped-decorator]
+    async def keep_content(*_: object) -> None:
+        async with house.database.unit_of_work() as session:
+            await house.shelf.keep_current(session, house.clock)
+
     @app.after_server_stop  # type: ignore[untyped-decorator]  # rasa-sdk carries no types
     async def close(*_: object) -> None:
         await house.database.close()

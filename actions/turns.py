@@ -21,12 +21,22 @@ from actions.interview.session import Session
 from actions.scoring.quick import pieces
 from backend.content.form import Form
 from backend.content.models import Branch
-from backend.store.states import SendStatus, TurnStatus
-from backend.store.tables import Application, Candidate, Conversation, Inbound, Interview, Outbox, Turn
+from backend.store.states import InterviewState, SendStatus, TurnStatus
+from backend.store.tables import (
+    Answer,
+    Application,
+    Candidate,
+    Conversation,
+    Inbound,
+    Interview,
+    Outbox,
+    Turn,
+)
 from backend.turns.steps import is_spoken
 from channels.contract import Kind
 
-KNOWN = frozenset(kind.value for kind in ActKind)
+OURS = (ActKind.START, ActKind.SETTLE, ActKind.ATTACHMENT)
+KNOWN = frozenset(kind.value for kind in ActKind if kind not in OURS)
 JUDGED = 4000  # characters of an answer that are looked at for what is missing
 
 
@@ -64,16 +74,22 @@ async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
         script = house.script(scene.interview.content_version, content, form)
         before = Session.model_validate(scene.interview.session)
         act = await _act(session, scene, heard, house.clock.now())
-        after, effects = advance(before, act, script, _judge(form, scene.interview.language))
-        await carry_out.store(house, session, scene, effects)
-        scene.interview.session = after.model_dump(mode="json")
-        scene.interview.stage = after.stage
-        scene.turn.status, scene.turn.act, scene.turn.done_at = (
-            TurnStatus.DONE,
-            act.kind.value,
-            house.clock.now(),
-        )
+        if act is not None:
+            after, effects = advance(before, act, script, _judge(form, scene.interview.language))
+            await carry_out.store(house, session, scene, effects)
+            scene.interview.session = after.model_dump(mode="json")
+            scene.interview.stage = after.stage
+        _forget_if_refused(scene)
+        scene.turn.status, scene.turn.done_at = TurnStatus.DONE, house.clock.now()
+        scene.turn.act = act.kind.value if act is not None else "edit"
     return True
+
+
+def _forget_if_refused(scene: Scene) -> None:
+    """After a refused consent or an erasure nothing that is said is kept."""
+    gone = (InterviewState.DECLINED, InterviewState.ERASED)
+    if scene.interview.state in gone and scene.message is not None:
+        scene.message.text = ""
 
 
 async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | None:
@@ -112,7 +128,8 @@ async def _begin(
     return interview
 
 
-async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime) -> Act:
+async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime) -> Act | None:
+    """What was done; None for an edit of words that count already, which only the transcript shows."""
     message = scene.message
     status = scene.application.stage
     if message is None:
@@ -122,6 +139,8 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
         return Act(ActKind.START, now, message_ids=ids, status=status)
     if not is_spoken(message):
         return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
+    if message.revises is not None and not await _edits_last_answer(session, scene, message):
+        return None
     kind, _, topic = (
         heard.intent.partition("_") if heard.intent.startswith("faq_") else (heard.intent, "", "")
     )
@@ -137,6 +156,15 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
         status=status,
         unread_more=scene.more_waits,
     )
+
+
+async def _edits_last_answer(session: AsyncSession, scene: Scene, message: Inbound) -> bool:
+    edited = select(Inbound.id).filter_by(conversation_id=scene.conversation.id, reference=message.revises)
+    last = (
+        select(Answer).where(col(Answer.interview_id) == scene.interview.id).order_by(col(Answer.id).desc())
+    )
+    message_id, answer = (await session.exec(edited)).first(), (await session.exec(last.limit(1))).first()
+    return answer is not None and message_id in answer.message_ids
 
 
 async def _continues(session: AsyncSession, scene: Scene, message: Inbound) -> bool:

@@ -4,7 +4,8 @@ FROM python:3.12-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ffmpeg \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --create-home --uid 10001 miantan
+ && useradd --create-home --uid 10001 miantan \
+ && install -d -o miantan -g miantan -m 700 /home/miantan/data
 
 WORKDIR /srv/miantan
 RUN pip install --no-cache-dir uv==0.13.9

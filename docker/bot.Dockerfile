@@ -9,7 +9,7 @@ RUN uv pip install --system --no-cache --require-hashes -r bot/requirements.lock
 COPY bot bot
 COPY domain domain
 COPY data data
-RUN python bot/train.py && chown -R rasa var && ln -s "$(ls var/rasa/*.tar.gz)" var/rasa/model.tar.gz
+RUN python bot/train.py && mv var/rasa/*.tar.gz var/rasa/model.tar.gz && chown -R rasa var
 
 USER rasa
 ENTRYPOINT ["python", "bot/run.py", "--model", "var/rasa/model.tar.gz", "--host", "0.0.0.0"]

@@ -43,9 +43,7 @@ def measure(what: str) -> Figures:
 def turns() -> Figures:
     """CPU milliseconds of a whole durable turn and of one message of Rasa, patched and stock."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            data_dir=Path(folder), port=local.free_port(), database_url="", log_level="WARNING"
-        )
+        settings = Settings().for_a_trial(Path(folder), local.free_port())
         whole = asyncio.run(_conversation(settings))
     rasa = _rasa_alone()
     stock = rasa["rasa_cpu_ms_stock"]
@@ -61,7 +59,7 @@ async def _conversation(settings: Settings) -> Figures:
     base = lay(settings, pool_size=2)
     await make_ready(base)
     model = await asyncio.to_thread(local.trained_model)
-    async with local.running(local.plan(settings, base.database.url, model)) as children:
+    async with local.running(local.trial(settings, base.database.url, model)) as children:
         link = await first_steps.trial_link(base, "assembler", "suzhou", "zh")
         async with httpx.AsyncClient(timeout=60) as client:
             talk = _Talk(client, f"{settings.address}/channels/web/{link.rsplit('/', 1)[1]}")

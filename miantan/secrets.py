@@ -39,10 +39,13 @@ def _kept(path: Path) -> dict[str, str]:
         "encryption_keys": Fernet.generate_key().decode(),
         "api_key": f"mt_{secrets.token_urlsafe(32)}",
     }
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(made, file)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.link(partial, path)  # appears whole, and only if nobody else was first
     except FileExistsError:
         return dict(json.loads(path.read_text()))
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(made, file)
+    finally:
+        partial.unlink()
     return made

@@ -39,7 +39,11 @@ class Settings(BaseSettings):
     """One installation."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MIANTAN_", env_nested_delimiter="__", env_file=".env", extra="ignore"
+        env_prefix="MIANTAN_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
     )
 
     database_url: str = Field(
@@ -72,6 +76,12 @@ class Settings(BaseSettings):
     telegram: Telegram = Field(default_factory=Telegram)
     hr_webhook: HRWebhookSettings = Field(default_factory=HRWebhookSettings)
     llm: LlmEndpointSettings = Field(default_factory=LlmEndpointSettings)
+
+    def for_a_trial(self, folder: Path, port: int) -> "Settings":
+        """The same installation with a data folder and database of its own, and without any messenger."""
+        own = {"data_dir": folder, "port": port, "database_url": "", "public_url": "", "log_level": "WARNING"}
+        alone = {"wecom": WeComSettings(), "dingtalk": DingTalk(), "telegram": Telegram()}
+        return self.model_copy(update=own | alone)
 
     @property
     def address(self) -> str:

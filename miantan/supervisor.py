@@ -29,6 +29,8 @@ class Process:
     environment: dict[str, str]
     ready: Callable[[], Awaitable[bool]]
     log_file: Path
+    folder: Path | None = None
+    """Where it runs; its `.env`, if any, is read there."""
     _running: asyncio.subprocess.Process | None = field(default=None)
 
     async def run_forever(self) -> None:
@@ -72,6 +74,7 @@ class Process:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                cwd=self.folder,
                 start_new_session=True,
                 preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )

@@ -66,7 +66,7 @@ async def _listen(client: httpx.AsyncClient, doors: str, screen: Console) -> Non
 def _show(message: dict[str, object], screen: Console) -> None:
     if message["mine"]:
         return
-    screen.print(f"\n[bold]{message['text']}[/bold]", markup=True)
+    screen.print(f"\n{message['text']}", style="bold", markup=False)
     choices = message.get("choices")
     if isinstance(choices, list) and choices:
-        screen.print(f"[dim]〔{'〕〔'.join(map(str, choices))}〕[/dim]")
+        screen.print(f"〔{'〕〔'.join(map(str, choices))}〕", style="dim", markup=False)

@@ -23,7 +23,6 @@ from backend.intake.platforms import PlatformHouse
 from backend.media.files import MediaFiles
 from backend.store.tables import ContentVersion
 from backend.turns.replay import DeadLetters
-from channels.errors import SendError, Unavailable
 from channels.web.routes import router as web
 from channels.web.settings import WebSettings
 from channels.web.wording import load_words
@@ -76,8 +75,8 @@ async def _keep_running(runner: Runner) -> None:
         try:
             await runner()
             return
-        except (SendError, Unavailable) as error:
-            log.warning("messenger.interrupted", error=type(error).__name__)
+        except Exception:  # whatever ended it, people are waiting to be heard
+            log.warning("messenger.interrupted", exc_info=True)
         await asyncio.sleep(60)
 
 

@@ -5,6 +5,8 @@ Needs only Python 3.11 or newer and a package index; uses the standard library a
 Everything lands inside the checkout. Steps that are up to date take no time.
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import os

@@ -12,12 +12,10 @@ from fastapi import HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from backend.recruiting.errors import InvalidField, RecruitingError
+from backend.store.reach import is_away
 
-AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError)
 MEDIA_TYPE = "application/problem+json"
 
 log = structlog.get_logger(__name__)
@@ -41,7 +39,9 @@ class ProblemRoute(APIRoute):
                 return problem(error.status, _slug(type(error).__name__), detail=str(error))
             except HTTPException as error:
                 return problem(error.status_code, str(error.detail), headers=error.headers)
-            except AWAY as error:
+            except Exception as error:
+                if not is_away(error):
+                    raise
                 log.warning("api.database_away", error=type(error).__name__)
                 return problem(503, "unavailable")
 

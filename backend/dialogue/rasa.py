@@ -15,6 +15,7 @@ import httpx
 LONGEST = 2000  # characters Rasa is given to understand; the whole text stays in the database
 STRUCTURED = "/settle"
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
+LEADING = re.compile(r"^[/\s]+")
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -97,8 +98,8 @@ def for_rasa(words: str) -> str:
 
     A leading slash would be taken for a structured intent, and an empty text is a turn to Rasa: neither gets through.
 
-    >>> for_rasa("/restart"), for_rasa(""), for_rasa("  //  ")
-    ('restart', '…', '…')
+    >>> for_rasa("/restart"), for_rasa(""), for_rasa("  //  "), for_rasa("/\u3000/settle")
+    ('restart', '…', '…', 'settle')
     """
-    clean = LONE_SURROGATE.sub("", CONTROL.sub(" ", words[: LONGEST * 4])).strip().lstrip("/ ").strip()
-    return clean[:LONGEST] or "…"
+    clean = LONE_SURROGATE.sub("", CONTROL.sub(" ", words[: LONGEST * 4])).strip()
+    return LEADING.sub("", clean)[:LONGEST].strip() or "…"

@@ -1,10 +1,11 @@
 """Make an event safe: the row and its job in one commit, the same event once however often it comes."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,7 +20,7 @@ from channels.contract import Accepted, InboundEvent
 from channels.platform import MediaRef, UnknownAddress
 
 STALE = timedelta(seconds=20)
-"""An address noted as heard from so lately is not written again: nobody changes channel within it."""
+"""The newest address of a conversation, noted as heard from so lately, is not written again."""
 
 
 async def accept(
@@ -46,7 +47,13 @@ async def _store(
     if message_id is None:
         return Accepted(await _stored_before(session, event), duplicate=True)
     if media is not None:
-        await queue.put(session, FETCH, message_id=message_id, channel=event.channel, media=asdict(media))
+        await queue.put(
+            session,
+            FETCH,
+            message_id=message_id,
+            channel=event.channel,
+            media=asdict(replace(media, transcript=None)),
+        )
     await queue.put(
         session, TURN, lock=conversation_lock(conversation_id), conversation_id=str(conversation_id)
     )
@@ -63,6 +70,7 @@ def _row(event: InboundEvent, media: MediaRef | None) -> dict[str, object]:
         "text": heard.replace("\x00", ""),
         "media_id": UUID(event.media_id) if event.media_id else None,
         "seen": event.seen,
+        "reference": event.reference,
         "revises": event.revises,
         "occurred_at": event.occurred_at,
     }
@@ -75,15 +83,20 @@ async def _conversation(session: AsyncSession, clock: Clock, event: InboundEvent
         col(Address.account) == event.account,
         col(Address.address) == event.address,
     )
-    found = select(Conversation.id, Address, ringing()).join(
+    other = aliased(Address)
+    newer = select(other.id).where(
+        col(other.conversation_id) == col(Address.conversation_id),
+        col(other.heard_at) > col(Address.heard_at),
+    )
+    found = select(Conversation.id, Address, newer.correlate(Address).exists(), ringing()).join(
         Address, col(Address.conversation_id) == col(Conversation.id)
     )
     held = found.where(*place).with_for_update(key_share=True, of=Conversation)
     row = (await session.exec(held)).one_or_none()
     if row is None:
         raise UnknownAddress(event.channel)
-    conversation_id, address, _ = row
-    if address.said or clock.now() - address.heard_at > STALE:
+    conversation_id, address, elsewhere, _ = row
+    if address.said or elsewhere or clock.now() - address.heard_at > STALE:
         address.heard_at, address.said = clock.now(), 0
     return conversation_id
 

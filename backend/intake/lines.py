@@ -19,10 +19,10 @@ PAGE: Final = 500
 
 
 async def conversation_lines(session: AsyncSession, conversation_id: UUID, after: int) -> list[Shown]:
-    """At most 500 lines with an id greater than `after`, oldest first."""
+    """At most 500 lines with an id greater than `after`, oldest first; what has been erased is left out."""
     both = union_all(_heard(conversation_id, after), _said(conversation_id, after)).order_by("id").limit(PAGE)
     rows = await (await session.connection()).execute(both)
-    return [_line(*row) for row in rows]
+    return [line for line in (_line(*row) for row in rows) if line.text or line.kind is not Kind.TEXT]
 
 
 def _heard(conversation_id: UUID, after: int) -> Any:

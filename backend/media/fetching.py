@@ -9,7 +9,8 @@ from sqlmodel import col, select, update
 from backend.clock import Clock
 from backend.media.files import MediaFiles
 from backend.store.queue import GiveUp, TryLater
-from backend.store.tables import Inbound
+from backend.store.states import InterviewState
+from backend.store.tables import Inbound, Interview
 from backend.store.unit_of_work import Database
 from channels.errors import OutcomeUnknown, SendError
 from channels.platform import MediaRef
@@ -43,7 +44,7 @@ class MediaFetching:
         wanted = MediaRef(**media)
         async with self._database.unit_of_work() as session:
             message = (await session.exec(select(Inbound).where(Inbound.id == message_id))).one()
-        if message.media_id is not None:
+        if message.media_id is not None or await self._is_refused(message):
             return
         content = await self._bring(channel, wanted)
         mime = wanted.mime or DEFAULT_MIME.get(wanted.kind, "application/octet-stream")
@@ -51,6 +52,13 @@ class MediaFetching:
             media_id = await self._files.keep(session, self._clock, message.conversation_id, content, mime)
             await session.flush()
             await session.exec(update(Inbound).where(col(Inbound.id) == message_id).values(media_id=media_id))
+
+    async def _is_refused(self, message: Inbound) -> bool:
+        """Whether the person has refused consent or asked for erasure meanwhile."""
+        gone = (InterviewState.DECLINED, InterviewState.ERASED)
+        state = select(Interview.state).where(col(Interview.conversation_id) == message.conversation_id)
+        async with self._database.reading() as session:
+            return (await session.exec(state)).first() in gone
 
     async def _bring(self, channel: str, wanted: MediaRef) -> bytes:
         try:

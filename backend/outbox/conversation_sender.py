@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.content.shelf import Shelf
@@ -15,7 +16,7 @@ from backend.outbox.words import say
 from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
 from channels.contract import Channel, Choice, Idempotency, OutboundMessage, ReplyWindow, SendResult
-from channels.errors import Held
+from channels.errors import Held, Misconfigured, Unreachable
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class ConversationSender:
         """Whether the conversation's channel honours our key; asked of the record only if some channel does not."""
         if not self._doubtful or row.conversation_id is None:
             return True
-        async with self._database.unit_of_work() as session:
-            place = Place(*(await session.exec(_place(row.conversation_id))).one())
+        async with self._database.reading() as session:
+            place = await _find(session, row.conversation_id)
         return place.channel not in self._doubtful
 
     async def send(self, row: Outbox) -> SendResult:
@@ -58,13 +59,15 @@ class ConversationSender:
         if row.conversation_id is None or row.id is None:
             raise ValueError("a message to a candidate needs its conversation")
         async with self._database.reading() as session:
-            place = Place(*(await session.exec(_place(row.conversation_id))).one())
+            place = await _find(session, row.conversation_id)
             content = await self._shelf.get(session, place.version)
         form = self._shelf.form(place.version, content, place.position_id, place.site_id)
         language = str(row.payload.get("language", place.language))
         text, chips = say(row.payload, language, content, form)
         row.rendered = {"text": text, "choices": list(chips)}
-        channel = self._channels[place.channel]
+        channel = self._channels.get(place.channel)
+        if channel is None:
+            raise Misconfigured("channel_switched_off")
         message = OutboundMessage(row.id, text, tuple(Choice(chip) for chip in chips))
         if (window := channel.capabilities.reply_window) is None:
             return await channel.send(place.address, message)
@@ -83,6 +86,13 @@ class ConversationSender:
         theirs = {"channel": place.channel, "account": place.account, "address": place.address}
         async with self._database.unit_of_work() as session:
             await session.exec(update(Address).filter_by(**theirs).values(said=col(Address.said) + 1))
+
+
+async def _find(session: AsyncSession, conversation_id: UUID) -> Place:
+    row = (await session.exec(_place(conversation_id))).one_or_none()
+    if row is None:
+        raise Unreachable("no_address")
+    return Place(*row)
 
 
 def _honours_keys(channel: Channel) -> bool:

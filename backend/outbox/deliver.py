@@ -6,6 +6,7 @@ until its person writes again goes out with the answer to that.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 import structlog
@@ -15,7 +16,7 @@ from sqlmodel import col, select
 from backend.clock import Clock
 from backend.store import tables
 from backend.store.ordering import hold
-from backend.store.queue import Queue
+from backend.store.queue import AlreadyWaits, Queue
 from backend.store.states import SendStatus
 from backend.store.unit_of_work import Database
 from backend.turns.jobs import DELIVER
@@ -72,13 +73,14 @@ class Outbox:
             return list(await session.exec(waiting.order_by(col(tables.Outbox.id)).limit(BATCH)))
 
     async def _send(self, sender: Sender, row: tables.Outbox) -> bool:
-        repeatable = await sender.is_repeatable(row)
-        if not repeatable:
-            if row.status == SendStatus.SENDING:
-                await self._store(row, status=SendStatus.UNKNOWN, error="died_while_sending")
-                return True
-            await self._store(row, status=SendStatus.SENDING)
+        repeatable = False
         try:
+            repeatable = await sender.is_repeatable(row)
+            if not repeatable:
+                if row.status == SendStatus.SENDING:
+                    await self._store(row, status=SendStatus.UNKNOWN, error="died_while_sending")
+                    return True
+                await self._store(row, status=SendStatus.SENDING)
             result = await sender.send(row)
         except OutcomeUnknown as error:
             return await self._unknown(row, error, repeatable=repeatable)
@@ -122,9 +124,16 @@ class Outbox:
                 .where(col(tables.Outbox.id) == row.id)
                 .values(status=SendStatus.PENDING, attempts=row.attempts + 1, error=error.code)
             )
-            await self._queue.put(
-                session, DELIVER, lock=row.destination, after=pause, destination=row.destination
-            )
+        with suppress(AlreadyWaits):
+            async with self._database.unit_of_work() as session:
+                await self._queue.put(
+                    session,
+                    DELIVER,
+                    lock=row.destination,
+                    after=pause,
+                    once=f"deliver:{row.destination}",
+                    destination=row.destination,
+                )
 
     async def _store(self, row: tables.Outbox, **values: Any) -> None:
         async with self._database.unit_of_work() as session:

@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 HEARTBEAT = 2.0  # seconds between a worker's signs of life
 STALLED = 12.0  # seconds without one after which its jobs are given to others
 
+PATIENCE = 60  # tries of a job that fails by an error of its own; pauses grow to 10 s, so about ten minutes
 LOOK = 0.5  # seconds between looks for jobs whose time has come; new ones are announced
 RECONNECT = 3.0
 """Seconds: a pool left to itself doubles its pauses up to two minutes, long after the database is back."""
@@ -48,17 +49,26 @@ class GiveUp(Exception):
     """The job can never be done; it is kept as a dead letter. `reason` is safe to log."""
 
 
+class AlreadyWaits(Exception):
+    """A job under this name is waiting already."""
+
+
 class Patience(BaseRetryStrategy):
     """Try again after 0.5, 1, 2, 4 … at most 10 s, without end for `TryLater` and while the database is away.
 
-    Other errors are tried five times and then kept as dead letters.
+    Other errors are tried for about ten minutes and then kept as dead letters, which the console shows.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again, or None for never."""
+        later = isinstance(exception, TryLater)
+        if not later:
+            log.warning(
+                "job.failed", task=job.task_name, job_id=job.id, attempts=job.attempts, exc_info=exception
+            )
         if isinstance(exception, GiveUp):
             return None
-        if not (isinstance(exception, TryLater) or is_away(exception)) and job.attempts >= 5:
+        if not (later or is_away(exception)) and job.attempts >= PATIENCE:
             return None
         after = exception.after if isinstance(exception, TryLater) else None
         pause = after if after is not None else min(10.0, 0.5 * 2 ** min(job.attempts, 6))
@@ -107,9 +117,13 @@ class Queue:
         *,
         lock: str | None = None,
         after: float | None = None,
+        once: str | None = None,
         **arguments: JSONValue,
     ) -> None:
-        """Put a job in the session's own transaction. `after` in seconds; it may have a lock all the same."""
+        """Put a job in the session's own transaction. `after` in seconds; it may have a lock all the same.
+
+        `once` names a job of which only one may wait: raises `AlreadyWaits`, and the session is spoilt.
+        """
         connection = await raw_connection(session)
         if after is not None:
             later = {"name": route.name, "queue": route.queue, "lock": lock, "arguments": arguments}
@@ -117,9 +131,13 @@ class Queue:
                 LATER.name,
                 queue=LATER.queue,
                 connection=connection,
+                queueing_lock=once,
                 schedule_in={"milliseconds": int(after * 1000)},
             )
-            await job.defer_async(**later)
+            try:
+                await job.defer_async(**later)
+            except exceptions.AlreadyEnqueued:
+                raise AlreadyWaits(once) from None
             return
         await self.app.configure_task(
             route.name, queue=route.queue, lock=lock, connection=connection

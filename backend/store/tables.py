@@ -183,6 +183,7 @@ class Inbound(SQLModel, table=True):
     text: str = Field(default="", sa_type=EncryptedText)
     media_id: UUID | None = None
     seen: int | None = Field(default=None, sa_type=BigInteger)
+    reference: str | None = None
     revises: str | None = None
     turn_id: UUID | None = Field(default=None, foreign_key="turn.id", index=True)
     occurred_at: datetime = _at()
@@ -266,7 +267,12 @@ class Outbox(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index("ix_outbox_pending", "destination", "id", postgresql_where=text("status = 'pending'")),
+        Index(
+            "ix_outbox_pending",
+            "destination",
+            "id",
+            postgresql_where=text("status IN ('pending', 'sending')"),
+        ),
         Index("ix_outbox_conversation", "conversation_id", "position"),
     )
 

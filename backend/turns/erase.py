@@ -11,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.media.files import MediaFiles
-from backend.recruiting import stages
+from backend.recruiting import invitations, stages
 from backend.store.states import Stage
 from backend.store.tables import (
+    Address,
     Answer,
     Application,
     Candidate,
@@ -70,17 +71,31 @@ async def _forget_words(session: AsyncSession, conversation_id: UUID) -> None:
         .where(ours, col(Outbox.id) < last)
         .values(payload=forgotten, rendered={"text": "", "choices": []})
     )
-    interview = (await session.exec(select(Interview).filter_by(conversation_id=conversation_id))).one()
+    found = select(Interview).filter_by(conversation_id=conversation_id)
+    if (interview := (await session.exec(found)).one_or_none()) is None:
+        return
     kept = {key: interview.session[key] for key in ("schema_version", "language", "phase")}
     interview.session = kept
 
 
 async def _forget_person(session: AsyncSession, clock: Clock, conversation_id: UUID) -> None:
+    """Who they are, in every application of theirs; where they could be reached; their links."""
     conversation = await session.get_one(Conversation, conversation_id)
-    application = await session.get_one(Application, conversation.application_id)
-    await stages.move(session, clock, application, Stage.ERASED, "candidate", "asked for erasure")
+    asked = await session.get_one(Application, conversation.application_id)
+    theirs = (await session.exec(select(Application).filter_by(candidate_id=asked.candidate_id))).all()
+    for application in theirs:
+        await stages.move_if_possible(
+            session, clock, application, Stage.ERASED, "candidate", "asked for erasure"
+        )
+        await invitations.revoke(session, clock, application)
+        application.external_id = f"erased:{application.id}"
+        await session.exec(update(Decision).filter_by(application_id=application.id).values(reason=""))
+        talks = (await session.exec(select(Conversation.id).filter_by(application_id=application.id))).all()
+        for talk in talks:
+            await _forget_words(session, talk)
+            await session.exec(delete(Address).where(col(Address.conversation_id) == talk))
     await session.exec(
         update(Candidate)
-        .where(col(Candidate.id) == application.candidate_id)
+        .where(col(Candidate.id) == asked.candidate_id)
         .values(name="", phone=None, phone_hash=None, email=None)
     )

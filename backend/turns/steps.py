@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import func, or_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,6 +11,7 @@ from backend.clock import Clock, new_id
 from backend.dialogue.rasa import Utterance
 from backend.store.states import TurnKind, TurnStatus
 from backend.store.tables import Inbound, Interview, Outbox, Turn
+from backend.turns.jobs import conversation_lock
 from channels.contract import Kind
 
 
@@ -64,15 +66,14 @@ async def count_failure(session: AsyncSession, turn_id: UUID) -> int:
 async def set_aside(session: AsyncSession, clock: Clock, utterance: Utterance) -> None:
     """Keep a turn as a dead letter, tell the candidate that we are sorry, and let the conversation go on."""
     await session.exec(update(Turn).where(col(Turn.id) == utterance.turn_id).values(status=TurnStatus.DEAD))
-    session.add(
-        Outbox(
-            key=f"sorry:{utterance.turn_id}",
-            destination=f"conversation:{utterance.conversation_id}",
-            conversation_id=utterance.conversation_id,
-            payload={"type": "say", "lines": [{"key": "error.sorry", "params": {}}], "choices": []},
-            created_at=clock.now(),
-        )
+    sorry = insert(Outbox).values(
+        key=f"sorry:{utterance.turn_id}",
+        destination=conversation_lock(utterance.conversation_id),
+        conversation_id=utterance.conversation_id,
+        payload={"type": "say", "lines": [{"key": "error.sorry", "params": {}}], "choices": []},
+        created_at=clock.now(),
     )
+    await session.exec(sorry.on_conflict_do_nothing(index_elements=["key"]))
 
 
 async def start_settling(session: AsyncSession, clock: Clock, conversation_id: UUID, message_id: int) -> bool:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -43,15 +44,14 @@ class Timers:
                 return
             key = f"reminder:{conversation_id}:{since}:{number}"
             lines = [{"key": f"reminder.{number + 1}", "params": {}}]
-            session.add(
-                Outbox(
-                    key=key,
-                    destination=conversation_lock(conversation),
-                    conversation_id=conversation,
-                    payload={"type": "say", "lines": lines, "choices": []},
-                    created_at=self._clock.now(),
-                )
+            reminder = insert(Outbox).values(
+                key=key,
+                destination=conversation_lock(conversation),
+                conversation_id=conversation,
+                payload={"type": "say", "lines": lines, "choices": []},
+                created_at=self._clock.now(),
             )
+            await session.exec(reminder.on_conflict_do_nothing(index_elements=["key"]))
             lock = conversation_lock(conversation)
             await self._queue.put(session, DELIVER, lock=lock, destination=lock)
             if number + 1 < len(REMINDERS):

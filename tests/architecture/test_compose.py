@@ -4,6 +4,7 @@ from pathlib import Path
 
 import yaml
 
+from backend.store.queue import QUEUES
 from miantan.cli import app
 
 
@@ -14,6 +15,13 @@ def test_every_service_runs_a_command_that_exists(project: Path) -> None:
     }
     ours = {service["command"][0] for service in services.values() if "command" in service}
     assert ours <= known
+
+
+def test_every_queue_has_a_worker(project: Path) -> None:
+    services = yaml.safe_load((project / "docker-compose.yml").read_text())["services"]
+    commands = [service.get("command", []) for service in services.values()]
+    worked = {queue for command in commands if command[:1] == ["worker"] for queue in command[2].split(",")}
+    assert worked == set(QUEUES)
 
 
 def test_only_the_gateway_publishes_a_port_and_only_on_loopback(project: Path) -> None:

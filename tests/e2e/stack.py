@@ -199,7 +199,7 @@ def standing(folder: Path) -> Iterator[Stack]:
         around.callback(portal.call, base.database.close)
         portal.call(make_ready, base)
         portal.call(first_steps.hr_webhook, base)
-        plan = local.plan(settings, base.database.url, local.trained_model(), _world(outside, sign))
+        plan = local.trial(settings, base.database.url, local.trained_model(), _world(outside, sign))
         stack = Stack(settings.address, base, plan, groups, hr, portal, around.enter_context(ExitStack()), {})
         stack.start()
         yield stack

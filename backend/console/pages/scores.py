@@ -98,7 +98,7 @@ def _question(spoken: Spoken, question: QuestionScore, quotes: Iterable[tuple[in
                 words = text(quote.quote, "button", "quote").props(f'type="button" data-quote="{number}"')
                 if not quote.spans:
                     words.props("disabled")
-                text(quote.anchor, "p", "anchor quiet small")
+                text(spoken.report(f"anchor.{quote.anchor}"), "p", "anchor quiet small")
 
 
 def _knockouts(spoken: Spoken, report: ReportContent) -> None:

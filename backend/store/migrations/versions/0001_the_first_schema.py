@@ -254,7 +254,7 @@ def upgrade() -> None:
         "outbox",
         ["destination", "id"],
         unique=False,
-        postgresql_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status IN ('pending', 'sending')"),
     )
     op.create_table(
         "turn",
@@ -336,6 +336,7 @@ def upgrade() -> None:
         sa.Column("text", backend.store.crypto.EncryptedText(), nullable=False),
         sa.Column("media_id", sa.Uuid(), nullable=True),
         sa.Column("seen", sa.BigInteger(), nullable=True),
+        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("revises", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("turn_id", sa.Uuid(), nullable=True),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
@@ -419,7 +420,9 @@ def downgrade() -> None:
     op.drop_index("ix_turn_pending", table_name="turn", postgresql_where=sa.text("status = 'pending'"))
     op.drop_index(op.f("ix_turn_conversation_id"), table_name="turn")
     op.drop_table("turn")
-    op.drop_index("ix_outbox_pending", table_name="outbox", postgresql_where=sa.text("status = 'pending'"))
+    op.drop_index(
+        "ix_outbox_pending", table_name="outbox", postgresql_where=sa.text("status IN ('pending', 'sending')")
+    )
     op.drop_index("ix_outbox_conversation", table_name="outbox")
     op.drop_table("outbox")
     op.drop_index(op.f("ix_media_conversation_id"), table_name="media")
