@@ -19,7 +19,7 @@ ANSWER = re.compile(r"<(?:回答|answer)-([0-9a-f]{12})>\n(.*)\n</(?:回答|answ
 KEYWORDS = (
     ("prevention", re.compile(r"以后|每天|每个月|每周|提议|规定|巡检表|from then on|every (?:day|week)|suggested")),
     ("result", re.compile(r"结果|最后|拿回去|感谢|没再|恢复|换了个插座|in the end|no complaint|came back")),
-    ("action", re.compile(r"我.{0,10}(?:拔|喊|打|交|数|写|关|报|查)|先把|\bI (?:told|stopped|called)")),
+    ("action", re.compile(r"^(?:我|我?先把|喊|又打|交到)|\bI (?:told|stopped|called)")),
     ("situation", re.compile(r"上个月|有一次|那次|捡了|发现|看见|\bonce\b|last (?:week|month)", re.IGNORECASE)),
 )  # fmt: skip
 STATUS = {"server_error": 500, "unauthorized": 401, "bad_request": 400}
