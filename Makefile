@@ -37,8 +37,8 @@ train: setup
 
 # Resolve anew; the results are committed.
 lock:
-	@.tools/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes -q -o requirements.lock
-	@.tools/bin/uv pip compile bot/pyproject.toml --python bot/.venv/bin/python --generate-hashes -q -o bot/requirements.lock
+	@.tools/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --custom-compile-command "make lock" -q -o requirements.lock
+	@.tools/bin/uv pip compile bot/pyproject.toml --python bot/.venv/bin/python --generate-hashes --custom-compile-command "make lock" -q -o bot/requirements.lock
 
 clean:
 	rm -rf .venv .tools bot/.venv var

@@ -18,6 +18,7 @@ import httpx
 import psutil
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from pydantic import SecretStr
+from sqlalchemy.exc import DBAPIError
 
 from miantan import first_steps, local
 from miantan.foundation import Foundation, lay, make_ready
@@ -100,10 +101,10 @@ class Stack:
         self.until(lambda: httpx.get(f"{self.address}/readyz", timeout=10).is_success)
 
     def until(self, met: Callable[[], Any]) -> Any:
-        """What `met` gives once it is true; a network that is away counts as not yet. Raises TimeoutError."""
+        """What `met` gives once it is true; a network or database that is away counts as not yet. Raises TimeoutError."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            with suppress(httpx.HTTPError):
+            with suppress(httpx.HTTPError, DBAPIError):
                 if found := met():
                     return found
             time.sleep(0.3)

@@ -50,7 +50,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
         server.wait(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or "/usr/bin/chromium"
     with sync_playwright() as playwright:
