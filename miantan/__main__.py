@@ -1,5 +1,5 @@
 """`python -m miantan` is the `miantan` command."""
 
-from miantan.cli import app
+from miantan.cli import main
 
-app()
+main()

@@ -24,9 +24,11 @@ app = typer.Typer(
 content_app = typer.Typer(no_args_is_help=True, help="Positions, questions, dimensions, sites, wording.")
 import_app = typer.Typer(no_args_is_help=True, help="Bring people in.")
 user_app = typer.Typer(no_args_is_help=True, help="Who may log in to the console.")
+channel_app = typer.Typer(no_args_is_help=True, help="Messengers: are they set up right?")
 app.add_typer(content_app, name="content")
 app.add_typer(import_app, name="import")
 app.add_typer(user_app, name="user")
+app.add_typer(channel_app, name="channel")
 
 Input = Annotated[Path, typer.Option("--input", exists=True, dir_okay=False, help="JSON lines to read")]
 Output = Annotated[Path, typer.Option("--output", dir_okay=False, help="JSON lines to write")]
@@ -237,6 +239,22 @@ def user_add(
     typer.echo(f"{name}: {password}")
 
 
+@channel_app.command("check")
+def channel_check(name: Annotated[str, typer.Argument(help="wecom, dingtalk or telegram")]) -> None:
+    """Whether a messenger's credentials, permissions and callbacks work; exit 1 when something does not."""
+    from miantan.channel_check import check, told
+
+    settings = Settings()
+    try:
+        findings = asyncio.run(check(settings, name))
+    except ValueError as wrong:
+        _fail(str(wrong), 2)
+    for line in told(name, findings, settings.console_language):
+        typer.echo(line)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
 @app.command()
 def bench(
     what: Annotated[str, typer.Argument(help="turns")] = "turns",
@@ -261,3 +279,21 @@ def demo(
     from miantan.demo import play
 
     sys.exit(play(Settings(), candidates=candidates, chaos=chaos))
+
+
+def main() -> None:
+    """The console script: what people can have got wrong is one clear line and exit code 2."""
+    from pydantic import ValidationError
+
+    from backend.content.errors import ContentError
+    from backend.recruiting.sheet import BadSheet
+
+    try:
+        app()
+    except (ContentError, BadSheet, FileNotFoundError, IsADirectoryError, PermissionError) as wrong:
+        typer.echo(str(wrong), err=True)
+        sys.exit(2)
+    except ValidationError as wrong:
+        for fault in wrong.errors():
+            typer.echo(f"MIANTAN_{'__'.join(map(str, fault['loc'])).upper()}: {fault['msg']}", err=True)
+        sys.exit(2)

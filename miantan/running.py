@@ -1,13 +1,32 @@
 """`miantan run`: start everything, say where it is, and keep it running."""
 
 import asyncio
+from itertools import cycle
 
+import httpx
 from rich.console import Console
 
 from miantan import first_steps, local
-from miantan.foundation import lay, make_ready
+from miantan.foundation import Foundation, lay, make_ready
 from miantan.settings import Settings
 from miantan.supervisor import until_told_to_stop
+from simulators.candidate import Candidate, Habits, words
+
+
+async def _made_up(base: Foundation) -> None:
+    """Candidates who talk while somebody looks at the console."""
+    links = [
+        (await first_steps.trial_link(base, position, site, language), language)
+        for (position, site), language in zip(
+            base.shelf.current.openings(), cycle(("zh", "zh", "en", "ja", "ko")), strict=False
+        )
+    ]
+    async with httpx.AsyncClient(timeout=30) as client:
+        people = [
+            Candidate(link, words(language), Habits(), number)
+            for number, (link, language) in enumerate(links)
+        ]
+        await asyncio.gather(*(person.interview(client) for person in people))
 
 
 async def run(settings: Settings, *, demo: bool) -> None:
@@ -31,6 +50,9 @@ async def run(settings: Settings, *, demo: bool) -> None:
         say(f"  log in as    {name}   password {password}")
         say(f"  interview    {link}\n", soft_wrap=True)
         say("Ctrl-C stops everything.")
+        made_up = asyncio.create_task(_made_up(base)) if demo else None
         await until_told_to_stop()
+        if made_up is not None:
+            made_up.cancel()
         say("stopping …")
     await base.database.close()
