@@ -26,6 +26,7 @@ STATUS = {"server_error": 500, "unauthorized": 401, "bad_request": 400}
 BROKEN = {
     "html": ("<html>gateway</html>", "text/html"),
     "broken_json": ('{"choices": [', "application/json"),
+    "deep_json": ("[" * 200_000, "application/json"),
     "no_choices": ('{"id": "x", "object": "chat.completion", "choices": null}', "application/json"),
 }
 

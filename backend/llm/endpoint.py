@@ -58,7 +58,7 @@ class Endpoint:
             text, problem, usage = _read(given)
         except openai.OpenAIError as error:
             problem = _code(error)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             problem = "bad_response"
         return Reply(text, problem, *usage, seconds=time.monotonic() - started)
 

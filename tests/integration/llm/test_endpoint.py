@@ -40,6 +40,7 @@ def test_the_request_is_strict_and_reproducible(desk: Desk) -> None:
         ("bad_request", "http_400"),
         ("html", "bad_response"),
         ("broken_json", "bad_response"),
+        ("deep_json", "bad_response"),
         ("no_choices", "empty"),
         ("silent", "empty"),
         ("cut_off", "cut_off"),

@@ -1,6 +1,7 @@
 """The LLM scorer: code computes the level from verified quotes, and falls back or abstains when it must."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,16 @@ def test_the_model_is_the_only_thing_that_changes_between_the_two_scorers() -> N
         assert all(one.item.answer[e.start : e.end] == e.quote for e in found.evidence)
         same += (found.level or 1) == (second.score(one.item).level or 1)
     assert same >= 0.9 * len(gold)
+
+
+def test_a_model_that_quotes_everything_is_found_out() -> None:
+    """It can be far off; then the embedded scorer disagrees, or a gate fired, and a person looks."""
+    anchors = ("situation", "action", "result", "prevention")
+    for one in load(DEVELOPMENT):
+        clauses = [c for c in re.split(r"[，。！？；\n]+", one.item.answer) if c][:60]
+        everything = quoting(*[(anchors[n % 4], clause) for n, clause in enumerate(clauses)])
+        found = scorer(everything, samples=1)[0].score(one.item)
+        assert found.review or abs((found.level or 1) - one.level) < 2
 
 
 def test_a_situational_answer_is_read_as_one() -> None:
