@@ -190,3 +190,35 @@ def test_a_situational_answer_is_read_as_one() -> None:
         quoting(("action", "先拿牌子围起来"), ("action", "再用沙子盖住吸干"), ("action", "报告班长找漏点"))
     )[0]
     assert (made.score(asked).level or 0) >= 3
+
+
+@pytest.mark.parametrize(
+    ("question", "pieces"),
+    [
+        (
+            "Tell me about a time something broke.",
+            ("Last week the belt jammed", "I stopped the line and told my supervisor", "The belt was fixed in ten minutes",
+             "From then on I check it every morning"),
+        ),
+        (
+            "困ったことはありましたか？",
+            ("先週、機械が止まりました", "私はすぐに電源を切って、班長に報告しました", "結局三十分で直りました",
+             "それから毎朝点検するようにしています"),
+        ),
+        (
+            "문제가 있었던 경험을 말해 주세요.",
+            ("지난주에 기계가 멈췄습니다", "저는 바로 전원을 끄고 반장님께 보고했습니다", "결국 삼십 분 만에 고쳤습니다",
+             "그 뒤로 매일 아침 점검합니다"),
+        ),
+    ],
+)  # fmt: skip
+def test_other_languages_take_the_same_way(question: str, pieces: tuple[str, ...]) -> None:
+    anchors = ("situation", "action", "result", "prevention")
+    asked = item(". ".join(pieces) + ".", question)
+    whole = scorer(quoting(*zip(anchors, pieces, strict=True)))[0].score(asked)
+    assert whole.level == 5
+    assert [(quote.anchor, quote.quote) for quote in whole.evidence] == list(
+        zip(anchors, pieces, strict=True)
+    )
+    bare = scorer(quoting(*zip(anchors[:2], pieces[:2], strict=True)))[0].score(asked)
+    assert bare.level == 3
