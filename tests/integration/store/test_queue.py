@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from sqlalchemy import text
 
+from backend.store import dead_jobs
 from backend.store.queue import GiveUp, Queue, Route, TryLater
 from backend.store.unit_of_work import Database
 
@@ -71,6 +72,11 @@ async def test_a_job_that_says_later_is_run_again_and_one_that_gives_up_is_kept(
     assert tries.count(1) == 3
     assert tries.count(2) == 1
     assert await count(database, "status = 'failed'") == 1
+    async with database.unit_of_work() as session:
+        (dead,) = await dead_jobs.find(session, 10)
+        assert dead.task == WORK.name
+        await dead_jobs.retry(session, dead.id)
+    assert await count(database, "status = 'todo'") == 1
 
 
 async def test_the_jobs_of_a_killed_worker_are_given_back(database: Database, database_url: str) -> None:
