@@ -32,6 +32,9 @@ FORBIDDEN = frozenset(
 QUIET = (
     "httpx",
     "httpcore",
+    "httpx2",
+    "httpcore2",
+    "openai",
     "telegram",
     "dingtalk",
     "wechatpy",
