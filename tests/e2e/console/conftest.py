@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -32,9 +33,9 @@ SITES = {"hq": "hq", "suzhou": "site", "viewer": "viewer"}
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[str]:
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where the console answers; it runs in a process of its own, as in life."""
-    port, folder = _free_port(), tmp_path_factory.mktemp("console")
+    port, folder = _free_port(), Path(tempfile.mkdtemp(prefix="console-"))
     root = Path(str(request.config.rootpath))
     server = subprocess.Popen(
         [sys.executable, "tests/e2e/console/server.py", str(port), str(folder)],
@@ -48,6 +49,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
     finally:
         server.terminate()
         server.wait(30)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
