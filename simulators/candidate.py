@@ -124,9 +124,9 @@ class Candidate:
         self.answered += 1
         text = f"{self._chance.choice(self.words.answers)} #{self.seed}-{self.answered}"
         if self.habits.breaks_answers:
-            await self._post(client, "messages", {"text": text[:6], "seen": self._last})
-            self.sent.append(text[:6])
-            text = text[6:]
+            first, text = text[:6].strip(), text[6:].strip()
+            await self._post(client, "messages", {"text": first, "seen": self._last})
+            self.sent.append(first)
         return await self._say(client, text)
 
     async def _say(self, client: httpx.AsyncClient, text: str) -> dict[str, Any]:
