@@ -6,6 +6,7 @@ puts the locked one when its time has come.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from procrastinate.types import JSONValue
 from psycopg import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.store.job_ends import JobEnds
 from backend.store.reach import is_away
 from backend.store.unit_of_work import raw_connection
 
@@ -56,8 +58,12 @@ class AlreadyWaits(Exception):
 class Patience(BaseRetryStrategy):
     """Try again after 0.5, 1, 2, 4 … at most 10 s, without end for `TryLater` and while the database is away.
 
-    Other errors are tried for about ten minutes and then kept as dead letters, which the console shows.
+    Other errors are tried for about ten minutes and then kept as dead letters, which the console shows. `failures`
+    counts these alone, by job id: having waited long for somebody else brings no job nearer to its death.
     """
+
+    def __init__(self, failures: Counter[int]) -> None:
+        self._failures = failures
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again, or None for never."""
@@ -68,11 +74,15 @@ class Patience(BaseRetryStrategy):
             )
         if isinstance(exception, GiveUp):
             return None
-        if not (later or is_away(exception)) and job.attempts >= PATIENCE:
+        if not (later or is_away(exception)) and self._is_hopeless(job):
             return None
         after = exception.after if isinstance(exception, TryLater) else None
         pause = after if after is not None else min(10.0, 0.5 * 2 ** min(job.attempts, 6))
         return RetryDecision(retry_in={"milliseconds": int(pause * 1000)})
+
+    def _is_hopeless(self, job: Job) -> bool:
+        self._failures[job.id or 0] += 1
+        return self._failures[job.id or 0] > PATIENCE
 
 
 @dataclass(frozen=True)
@@ -104,11 +114,14 @@ class Queue:
             configure=_single_statements,
         )
         self.app = procrastinate.App(connector=connector)
-        self.app.task(name=LATER.name, queue=LATER.queue, retry=Patience())(self._put_now)
+        self._ends = JobEnds.remembering(self.app.job_manager)
+        self.app.job_manager = self._ends
+        self._patience = Patience(self._ends.failures)
+        self.register(LATER, self._put_now)
 
     def register(self, route: Route, task: Task) -> None:
         """Run `task` for the jobs of `route`."""
-        self.app.task(name=route.name, queue=route.queue, retry=Patience())(task)
+        self.app.task(name=route.name, queue=route.queue, retry=self._patience)(task)
 
     async def put(
         self,
@@ -180,14 +193,12 @@ class Queue:
             await asyncio.sleep(HEARTBEAT)
 
     async def rescue(self) -> int:
-        """Give the jobs of killed workers back to the queue; return how many."""
-        manager = self.app.job_manager
+        """Write down what is owed, and give the jobs of killed workers back to the queue; return how many."""
+        manager = self._ends
+        await manager.write_what_is_missing()
         await manager.prune_stalled_workers(STALLED)
         stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED))
         for job in stalled:
-            try:
-                await manager.retry_job(job)
-                log.warning("queue.rescued", job_id=job.id, task=job.task_name)
-            except exceptions.ConnectorException:
-                log.info("queue.rescue_lost_race", job_id=job.id)
+            await manager.retry_job(job)
+            log.warning("queue.rescued", job_id=job.id, task=job.task_name)
         return len(stalled)

@@ -1,12 +1,14 @@
 """The queue: a row and its job are one commit, a killed worker's jobs come back, a failing job is kept."""
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
 
+from procrastinate.jobs import Job
 from sqlalchemy import text
 
 from backend.store import dead_jobs
-from backend.store.queue import GiveUp, Queue, Route, TryLater
+from backend.store.queue import PATIENCE, GiveUp, Patience, Queue, Route, TryLater
 from backend.store.unit_of_work import Database
 
 WORK = Route("test.work", "turns")
@@ -97,3 +99,27 @@ async def test_the_jobs_of_a_killed_worker_are_given_back(database: Database, da
     async with queue.app.open_async():
         assert await queue.rescue() == 1
     assert await count(database, "status = 'todo'") == 1
+
+
+async def test_a_rescued_job_of_which_another_waits_already_is_over(
+    database: Database, database_url: str
+) -> None:
+    queue = Queue(database_url)
+    async with database.unit_of_work() as session:
+        await queue.put(session, WORK, after=60, once="only one", number=1)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
+    async with database.unit_of_work() as session:
+        await queue.put(session, WORK, after=60, once="only one", number=2)
+    async with queue.app.open_async():
+        assert await queue.rescue() == 1
+        assert await queue.rescue() == 0
+    assert await count(database, "status = 'todo'") == await count(database, "true") == 1
+
+
+def test_only_failures_of_its_own_bring_a_job_nearer_to_its_end() -> None:
+    patience = Patience(Counter())
+    job = Job(id=1, queue="turns", lock=None, queueing_lock=None, task_name=WORK.name, attempts=9 * PATIENCE)
+    assert all(patience.get_retry_decision(exception=TryLater(), job=job) for _ in range(2 * PATIENCE))
+    assert all(patience.get_retry_decision(exception=ValueError(), job=job) for _ in range(PATIENCE))
+    assert patience.get_retry_decision(exception=ValueError(), job=job) is None

@@ -1,0 +1,45 @@
+"""What the queue could not write down when the database broke off is put right as soon as it is back."""
+
+import asyncio
+
+from psycopg import AsyncConnection
+
+from backend.store.queue import Queue, Route
+from backend.store.unit_of_work import Database
+
+WORK = Route("test.work", "turns")
+BREAK = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
+
+
+async def broken_off(locker: AsyncConnection) -> None:
+    """Wait until somebody waits for a row that `locker` holds, and end that one's connection."""
+    while not (await (await locker.execute(BREAK, [locker.info.backend_pid])).fetchall()):
+        await asyncio.sleep(0.05)
+
+
+async def test_a_job_whose_end_could_not_be_written_down_blocks_nobody(
+    database: Database, database_url: str
+) -> None:
+    queue, begun, more = Queue(database_url), asyncio.Queue[int](), asyncio.Event()
+
+    async def work(*, number: int) -> None:
+        begun.put_nowait(number)
+        await more.wait()
+
+    queue.register(WORK, work)
+    async with database.unit_of_work() as session:
+        for number in (1, 2):
+            await queue.put(session, WORK, lock="a", number=number)
+    worker = asyncio.create_task(queue.work(concurrency=5))
+    try:
+        async with asyncio.timeout(20):
+            assert await begun.get() == 1
+            async with await AsyncConnection.connect(database_url) as locker:
+                await locker.execute("SELECT FROM procrastinate_jobs WHERE status = 'doing' FOR UPDATE")
+                more.set()
+                await broken_off(locker)
+            while await begun.get() != 2:
+                pass
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
