@@ -72,3 +72,113 @@ class Role(StrEnum):
     VIEWER = "viewer"
     LEGAL = "legal"
     AUDITOR = "auditor"
+
+
+class RequisitionState(StrEnum):
+    """Whether people are still wanted."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class BookingState(StrEnum):
+    """What became of a place in a slot."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    ATTENDED = "attended"
+    MISSED = "missed"
+
+
+class OfferState(StrEnum):
+    """The life of one version of an offer; after `ACCEPTED` only `HIRED`."""
+
+    DRAFT = "draft"
+    PENDING_APPROVAL = "pending_approval"
+    APPROVED = "approved"
+    SENT = "sent"
+    VIEWED = "viewed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    HIRED = "hired"
+
+
+class EmployeeState(StrEnum):
+    """Whether the person came, and is still there."""
+
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    NO_SHOW = "no_show"
+    LEFT = "left"
+
+
+class StepState(StrEnum):
+    """How far an external step is. `COMPLETED` can only be `SUPERSEDED`; the other ends are final."""
+
+    DRAFT = "draft"
+    AWAITING_CONSENT = "awaiting_consent"
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+class RuleSetState(StrEnum):
+    """`BLOCKED`: a risky rule waits for a person with the legal role."""
+
+    DRAFT = "draft"
+    BLOCKED = "blocked"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class Screened(StrEnum):
+    """What screening rules made of an application; what is knocked out or routed waits for a person."""
+
+    PASSED = "passed"
+    KNOCKOUT = "knockout"
+    ROUTE = "route"
+
+
+class BatchState(StrEnum):
+    """How far an import is."""
+
+    PREVIEW = "preview"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    ROLLED_BACK = "rolled_back"
+
+
+class DataRequestState(StrEnum):
+    """How far an erasure or an export is."""
+
+    PENDING = "pending"
+    DONE = "done"
+
+
+class ConnectionState(StrEnum):
+    """`PAUSED`: nothing is lost, nothing is sent; `OFF`: no longer used."""
+
+    ON = "on"
+    PAUSED = "paused"
+    OFF = "off"
+
+
+class SyncState(StrEnum):
+    """A change to an HR system. `UNKNOWN`: it may have been made; look before sending again. `DEAD`: HR must look."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    DONE = "done"
+    ALREADY = "already"
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
+    DEAD = "dead"
