@@ -13,7 +13,8 @@ from backend.console import attempts, logins
 from backend.console.deps import BASE, ConsoleDeps
 from backend.console.visit import arrive, language_of
 from backend.console.words import LANGUAGES, words
-from backend.recruiting.users import Right, check_password, may
+from backend.recruiting.rights import Right, may
+from backend.recruiting.users import check_password
 from backend.store.tables import Application, Conversation, Media
 
 log = structlog.get_logger(__name__)

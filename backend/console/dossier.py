@@ -17,7 +17,7 @@ from backend.content.shelf import Shelf
 from backend.recruiting import stages
 from backend.recruiting.decisions import latest_report
 from backend.recruiting.errors import NotFound
-from backend.recruiting.users import Right, may
+from backend.recruiting.rights import Right, may
 from backend.reports.content import ReportContent
 from backend.store.tables import (
     Address,

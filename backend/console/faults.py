@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.console.deps import Replay
 from backend.recruiting.errors import NotFound
-from backend.recruiting.users import NotAllowed, Right, may, sites_of
+from backend.recruiting.rights import NotAllowed, Right, may, sites_of
 from backend.store import dead_jobs
 from backend.store.states import SendStatus, TurnStatus
 from backend.store.tables import Application, Candidate, Conversation, Outbox, Turn, User

@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.recruiting import phones
 from backend.recruiting.applications import phone_hash
 from backend.recruiting.errors import InvalidField
-from backend.recruiting.users import sites_of
+from backend.recruiting.rights import sites_of
 from backend.store.states import Stage
 from backend.store.tables import Application, Candidate, Interview, Report, User
 

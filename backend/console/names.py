@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from backend.console.words import Words
 from backend.content.pack import Content
-from backend.recruiting.users import sites_of
+from backend.recruiting.rights import sites_of
 from backend.store.tables import User
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")

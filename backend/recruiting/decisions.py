@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import Clock
 from backend.recruiting import stages
 from backend.recruiting.errors import InvalidField, NotFound
-from backend.recruiting.users import NotAllowed, Right, may
+from backend.recruiting.rights import NotAllowed, Right, may
 from backend.store.queue import Queue
 from backend.store.states import DecisionKind, Stage
 from backend.store.tables import (

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.recruiting.errors import ForbiddenMove, HumanRequired
+from backend.store import audit
 from backend.store.states import Stage
 from backend.store.tables import Application, StageChange
 
@@ -74,6 +75,11 @@ async def move(
             application_id=application.id, before=before, after=to, actor=actor, reason=reason, at=clock.now()
         )
     )
+    audit.record(
+        session, clock, actor=actor, action="application.moved", subject="application",
+        subject_id=application.id, site_id=application.site_id,
+        details={"before": before, "after": to, "reason": reason},
+    )  # fmt: skip
     await session.flush()
 
 

@@ -3,7 +3,7 @@
 from backend.console.deps import ConsoleDeps
 from backend.console.pages import application, applications, faults, importing, newcomer
 from backend.console.pages.frame import Page, serve
-from backend.recruiting.users import Right
+from backend.recruiting.rights import Right
 
 
 def register(deps: ConsoleDeps, version: str) -> None:

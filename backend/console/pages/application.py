@@ -15,7 +15,7 @@ from backend.console.pages.parts import chip, link, tag, text
 from backend.console.spoken import Spoken
 from backend.console.visit import Visit
 from backend.recruiting.errors import NotFound
-from backend.recruiting.users import Right, may
+from backend.recruiting.rights import Right, may
 from backend.store.states import Stage
 
 FRESH: Final = 5.0

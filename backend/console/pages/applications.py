@@ -14,7 +14,7 @@ from backend.console.pages import link_sheet
 from backend.console.pages.frame import attempt, may_anywhere
 from backend.console.pages.parts import link, tag, text
 from backend.console.visit import Visit
-from backend.recruiting.users import Right
+from backend.recruiting.rights import Right
 from backend.store.states import Stage
 
 FRESH: Final = 5.0

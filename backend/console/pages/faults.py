@@ -9,7 +9,7 @@ from backend.console.faults import Fault
 from backend.console.pages.frame import attempt
 from backend.console.pages.parts import chip, link, tag, text
 from backend.console.visit import Visit
-from backend.recruiting.users import Right, may
+from backend.recruiting.rights import Right, may
 from backend.store.states import SendStatus
 
 

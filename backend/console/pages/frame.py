@@ -15,7 +15,7 @@ from backend.console.pages.parts import link, tag, text
 from backend.console.visit import LoginNeeded, Visit, arrive
 from backend.console.words import LANGUAGES
 from backend.recruiting.errors import InvalidField, NotFound, RecruitingError
-from backend.recruiting.users import RIGHTS, NotAllowed, Right
+from backend.recruiting.rights import RIGHTS, NotAllowed, Right
 from backend.store.tables import User
 
 Build = Callable[[Visit, Request], Awaitable[None]]

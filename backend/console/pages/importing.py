@@ -16,8 +16,8 @@ from backend.console.pages.parts import link, tag, text
 from backend.console.visit import Visit
 from backend.content.pack import Content
 from backend.recruiting.importing import BrokenLine, ImportResult, import_candidates
+from backend.recruiting.rights import NotAllowed, Right, sites_of
 from backend.recruiting.sheet import SIZE_LIMIT, BadSheet
-from backend.recruiting.users import NotAllowed, Right, sites_of
 from backend.store.tables import User
 
 SHOWN: Final = 200

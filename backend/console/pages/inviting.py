@@ -10,7 +10,7 @@ from backend.console.pages.frame import attempt
 from backend.console.pages.parts import tag, text
 from backend.console.visit import Visit
 from backend.recruiting.invitations import TTL_DAYS, invite
-from backend.recruiting.users import NotAllowed, Right, may
+from backend.recruiting.rights import NotAllowed, Right, may
 
 Done = Callable[[], Awaitable[None]]
 

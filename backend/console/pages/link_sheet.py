@@ -13,7 +13,7 @@ from backend.console.pages.frame import attempt
 from backend.console.pages.parts import text
 from backend.console.visit import Visit
 from backend.recruiting.invitations import invite
-from backend.recruiting.users import NotAllowed, Right, may, sites_of
+from backend.recruiting.rights import NotAllowed, Right, may, sites_of
 from backend.store.states import Stage
 from backend.store.tables import Application, Candidate, User
 

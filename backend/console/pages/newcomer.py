@@ -15,7 +15,7 @@ from backend.console.visit import Visit
 from backend.content.text import LANGUAGES
 from backend.recruiting.applications import NewApplication, create
 from backend.recruiting.errors import InvalidField
-from backend.recruiting.users import NotAllowed, Right, may, sites_of
+from backend.recruiting.rights import NotAllowed, Right, may, sites_of
 
 FIELDS = ("name", "phone", "position", "site", "language")
 RENAMED = {"position_id": "position", "site_id": "site"}

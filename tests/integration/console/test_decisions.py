@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from backend.console import dossier
 from backend.recruiting.decisions import REASON_LIMIT, decide, settle_request
 from backend.recruiting.errors import ForbiddenMove, InvalidField, NotFound
-from backend.recruiting.users import NotAllowed
+from backend.recruiting.rights import NotAllowed
 from backend.store.states import DecisionKind, Stage
 from backend.store.tables import Application, Decision, Outbox, Report, StageChange, WebhookEndpoint
 from tests.integration.console.conftest import Office

@@ -7,7 +7,7 @@ from backend.console.spoken import Spoken
 from backend.console.transcript import Message, pieces
 from backend.console.words import words
 from backend.recruiting.errors import NotFound
-from backend.recruiting.users import Right
+from backend.recruiting.rights import Right
 from backend.reports.content import Quote, Span
 from backend.store.states import SendStatus
 from tests.integration.console.conftest import Office

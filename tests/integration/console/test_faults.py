@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from backend.console import faults
 from backend.recruiting.errors import NotFound
-from backend.recruiting.users import NotAllowed
+from backend.recruiting.rights import NotAllowed
 from backend.store.states import SendStatus, TurnStatus
 from backend.store.tables import Conversation, Outbox, Turn, User
 from tests.integration.console.conftest import Office

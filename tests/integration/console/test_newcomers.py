@@ -13,7 +13,7 @@ from backend.console.visit import LoginNeeded
 from backend.recruiting.applications import NewApplication, create
 from backend.recruiting.errors import InvalidField, NotFound
 from backend.recruiting.invitations import find
-from backend.recruiting.users import NotAllowed
+from backend.recruiting.rights import NotAllowed
 from backend.store.states import Stage
 from backend.store.tables import Application, Invitation, User
 from tests.integration.console.conftest import Office

@@ -5,21 +5,18 @@ import math
 import pytest
 
 from backend.recruiting.errors import InvalidField
-from backend.recruiting.users import (
-    GROUP_SIZE,
-    GROUPS,
-    READABLE,
-    Right,
-    add_user,
-    check_password,
-    may,
-    new_password,
-    sites_of,
-)
+from backend.recruiting.rights import Right, may, sites_of
+from backend.recruiting.users import GROUP_SIZE, GROUPS, READABLE, add_user, check_password, new_password
 from backend.store.states import Role
 from backend.store.tables import User
 from backend.store.unit_of_work import Database
 from tests.conftest import MovableClock
+
+DESK = {
+    Right.READ, Right.APPLY, Right.INVITE, Right.SCREEN, Right.DECIDE, Right.OFFER, Right.STEPS, Right.RATE,
+    Right.SITE, Right.ANALYTICS, Right.SEE_FAULTS, Right.REPLAY,
+}  # fmt: skip
+LEGAL = {Right.READ, Right.ANALYTICS, Right.JUSTIFY, Right.AUDIT, Right.ERASE, Right.EXPORT}
 
 
 async def test_a_made_up_password_opens_the_account_and_nothing_else_does(
@@ -82,16 +79,17 @@ def test_a_made_up_password_is_readable_and_has_eighty_bits() -> None:
 @pytest.mark.parametrize(
     ("role", "own", "asked", "rights"),
     [
-        (Role.HQ, None, "suzhou", set(Right)),
-        (Role.HQ, None, None, set(Right)),
-        (Role.SITE, "suzhou", "suzhou", set(Right)),
+        (Role.HQ, None, "suzhou", set(Right) - {Right.JUSTIFY}),
+        (Role.HQ, None, None, set(Right) - {Right.JUSTIFY}),
+        (Role.SITE, "suzhou", "suzhou", DESK),
         (Role.SITE, "suzhou", "shenzhen", set()),
         (Role.SITE, "suzhou", None, set()),
         (Role.SITE, None, "suzhou", set()),
-        (Role.VIEWER, None, "suzhou", {Right.READ}),
+        (Role.VIEWER, None, "suzhou", {Right.READ, Right.ANALYTICS}),
         (Role.VIEWER, "suzhou", "shenzhen", set()),
-        (Role.LEGAL, None, "suzhou", {Right.READ}),
-        (Role.AUDITOR, None, "suzhou", {Right.READ, Right.SEE_FAULTS}),
+        (Role.LEGAL, None, "suzhou", LEGAL),
+        (Role.LEGAL, "suzhou", "shenzhen", set()),
+        (Role.AUDITOR, None, "suzhou", {Right.READ, Right.ANALYTICS, Right.AUDIT, Right.SEE_FAULTS}),
         ("guest", None, "suzhou", set()),
     ],
 )
@@ -104,3 +102,5 @@ def test_only_a_role_bound_to_a_site_is_bound() -> None:
     assert sites_of(User(name="x", password_hash="", role=Role.HQ, site_id="suzhou")) is None
     assert sites_of(User(name="x", password_hash="", role=Role.SITE, site_id="suzhou")) == {"suzhou"}
     assert sites_of(User(name="x", password_hash="", role=Role.SITE, site_id=None)) == set()
+    two = User(name="x", password_hash="", role=Role.SITE, site_id="suzhou", more_site_ids=["shenzhen"])
+    assert sites_of(two) == {"suzhou", "shenzhen"}
