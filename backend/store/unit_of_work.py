@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from backend.store import audit
+
 
 class Database:
     """The connection pool of one process. `url` is a libpq URL (postgresql://…)."""
@@ -29,9 +31,14 @@ class Database:
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits when the block ends well and rolls back when it does not."""
+        """A session that commits when the block ends well and rolls back when it does not.
+
+        What was recorded for the audit log is written last.
+        """
         async with self._sessions() as session, session.begin():
+            audit.begin(session)
             yield session
+            await audit.write(session)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
