@@ -13,7 +13,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from channels.contract import Accepted, Gateway, Kind, LinkState, WebSession
 from channels.errors import Unavailable
-from channels.web.audio import detect
+from channels.sounds import detect
 from channels.web.body import TooLarge, read_at_most
 from channels.web.lines import everything_after, listed
 from channels.web.live import follow

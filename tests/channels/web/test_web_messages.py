@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels.web.audio import detect
+from channels.sounds import detect
 from channels.web.messages import Said, check_key, clean, parse
 from channels.web.problems import Problem
 from tests.channels.web.fake_gateway import TOKEN
