@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 MIANTAN := .venv/bin/miantan
+LOCK := .tools/bin/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --custom-compile-command "make lock" -q
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: run test demo check bench chaos setup train lock clean
@@ -37,7 +38,8 @@ train: setup
 
 # Resolve anew; the results are committed.
 lock:
-	@.tools/bin/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --custom-compile-command "make lock" -q -o requirements.lock
+	@$(LOCK) --extra dev --extra voice -o requirements.lock
+	@$(LOCK) --extra dev -c requirements.lock -o requirements-novoice.lock
 	@.tools/bin/uv pip compile bot/pyproject.toml --python bot/.venv/bin/python --generate-hashes --custom-compile-command "make lock" -q -o bot/requirements.lock
 
 clean:

@@ -9,8 +9,11 @@ RUN apt-get update \
 
 WORKDIR /srv/miantan
 RUN pip install --no-cache-dir uv==0.13.9
-COPY requirements.lock ./
-RUN uv pip install --system --no-cache --require-hashes -r requirements.lock
+COPY requirements.lock requirements-novoice.lock ./
+# The speech worker needs the model; build the others with VOICE=0 if their images are to be small.
+ARG VOICE=1
+RUN uv pip install --system --no-cache --require-hashes \
+    -r "$([ "$VOICE" = 0 ] && echo requirements-novoice.lock || echo requirements.lock)"
 COPY pyproject.toml README.md ./
 COPY channels channels
 COPY backend backend

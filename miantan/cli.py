@@ -209,6 +209,27 @@ def understand(input: Input, output: Output) -> None:
 
 
 @app.command()
+def transcribe(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+    language: Annotated[str, typer.Option(help="zh, en, ja or ko; default: found out")] = "",
+) -> None:
+    """What was said in recordings, with times and confidence."""
+    from backend.speech.choosing import NotSetUp
+    from miantan.transcribing import transcribe as listen
+
+    failed = 0
+    try:
+        for result in listen(Settings(), files, language or None):
+            typer.echo(result.as_json() if as_json else result.as_text())
+            failed += result.heard is None
+    except NotSetUp as reason:
+        _fail(str(reason), 2)
+    if failed:
+        _fail(f"{failed} of {len(files)} could not be transcribed", 2)
+
+
+@app.command()
 def replay(interview_id: str) -> None:
     """Score a stored interview again; prints the scores, and fails if they differ from the report's."""
     from miantan.replaying import replay as again

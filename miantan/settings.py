@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend.llm.settings import LlmEndpointSettings
+from backend.speech.settings import AsrSettings
 from channels.dingtalk.settings import DingTalkSettings
 from channels.telegram.settings import TelegramSettings
 from channels.wecom.settings import WeComSettings
@@ -76,6 +77,7 @@ class Settings(BaseSettings):
     telegram: Telegram = Field(default_factory=Telegram)
     hr_webhook: HRWebhookSettings = Field(default_factory=HRWebhookSettings)
     llm: LlmEndpointSettings = Field(default_factory=LlmEndpointSettings)
+    asr: AsrSettings = Field(default_factory=AsrSettings)
 
     def for_a_trial(self, folder: Path, port: int) -> "Settings":
         """The same installation with a data folder and database of its own, and without any messenger."""
