@@ -22,7 +22,7 @@ from actions.scoring.boundaries import around, places
 from actions.scoring.clauses import Pauses, split
 from actions.scoring.confidence import SIGNALS, doubt, prediction_set, signals
 from actions.scoring.corpus import Example
-from actions.scoring.evaluate import kappa
+from actions.scoring.evaluation.measures import kappa
 from actions.scoring.gates import Verdict, run
 from actions.scoring.levels import DIRECTION, coverage, decide, probabilities
 from actions.scoring.normalise import fold

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from actions.scoring.api import Item, embedded
-from actions.scoring.evaluate import load
+from actions.scoring.evaluation.labelled import load
 from tests.unit.scoring.items import FIVE, FOUR, item
 from tests.unit.scoring.llm_fakes import Said, quoting, scorer
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions.scoring.api import Item, embedded
-from actions.scoring.evaluate import load
+from actions.scoring.evaluation.labelled import load
 from tests.unit.scoring.items import FIVE, FOUR, SITUATION, item
 
 SCORER = embedded()

@@ -1,0 +1,1 @@
+"""How far the scorer agrees with labelled answers, against simple baselines: `python -m actions.scoring.evaluation`."""
