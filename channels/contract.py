@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Kind(StrEnum):
@@ -64,6 +64,15 @@ class OutboundMessage:
 
 
 @dataclass(frozen=True)
+class CardButton:
+    """One decision that a card offers. `value` comes back with a tap; `url` asks for the same in a browser."""
+
+    text: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Card:
     """A group card for HR. `plain` says the same in text, for platforms without cards."""
 
@@ -73,6 +82,7 @@ class Card:
     link_text: str
     link_url: str
     plain: str
+    buttons: tuple[CardButton, ...] = ()
 
 
 class Idempotency(StrEnum):
@@ -148,6 +158,15 @@ class GroupSender(Protocol):
 
     async def post(self, card: Card) -> SendResult:
         """Deliver one card. Raises a `channels.errors.SendError`."""
+        ...
+
+
+@runtime_checkable
+class EditableGroup(Protocol):
+    """A group whose cards can be changed after they were posted."""
+
+    async def edit(self, posted: str, card: Card) -> None:
+        """Show `card` in place of the one whose `SendResult.platform_id` is `posted`; safe to repeat. Raises SendError."""
         ...
 
 

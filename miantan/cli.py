@@ -260,6 +260,37 @@ def user_add(
     typer.echo(f"{name}: {password}")
 
 
+@user_app.command("map")
+def user_map(
+    name: str,
+    messenger: Annotated[str, typer.Argument(help="telegram, dingtalk or wecom")],
+    person: Annotated[str, typer.Argument(help="their user id there")],
+) -> None:
+    """Let what this messenger account taps in HR's group count as this user's decisions."""
+    from backend.recruiting.errors import RecruitingError
+    from miantan.people import map_user
+
+    try:
+        asyncio.run(map_user(Settings(), name, messenger, person))
+    except RecruitingError as wrong:
+        _fail(str(wrong), 2)
+
+
+@user_app.command("unmap")
+def user_unmap(
+    messenger: Annotated[str, typer.Argument(help="telegram, dingtalk or wecom")],
+    person: Annotated[str, typer.Argument(help="their user id there")],
+) -> None:
+    """Undo `map`."""
+    from backend.recruiting.errors import RecruitingError
+    from miantan.people import unmap
+
+    try:
+        asyncio.run(unmap(Settings(), messenger, person))
+    except RecruitingError as wrong:
+        _fail(str(wrong), 2)
+
+
 @channel_app.command("check")
 def channel_check(name: Annotated[str, typer.Argument(help="wecom, dingtalk or telegram")]) -> None:
     """Whether a messenger's credentials, permissions and callbacks work; exit 1 when something does not."""

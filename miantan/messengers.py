@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from backend.media.fetching import Fetcher
 from channels.contract import Channel, GroupSender
+from channels.desk import Desk
 from channels.dingtalk.group import DingTalkGroup
 from channels.platform import PlatformGateway
 from channels.web.channel import WebChannel
@@ -27,12 +28,14 @@ class Messengers:
     runners: list[Runner] = field(default_factory=list)
 
 
-def assemble(settings: Settings, gateway: PlatformGateway, client: httpx.AsyncClient) -> Messengers:
+def assemble(
+    settings: Settings, gateway: PlatformGateway, desk: Desk, client: httpx.AsyncClient
+) -> Messengers:
     """Build what has credentials; contacts nobody. Libraries of a platform are loaded only when it is set up."""
     messengers = Messengers()
     _wecom(messengers, settings, gateway, client)
     _dingtalk(messengers, settings, gateway, client)
-    _telegram(messengers, settings, gateway)
+    _telegram(messengers, settings, gateway, desk)
     return messengers
 
 
@@ -80,7 +83,7 @@ def _dingtalk(
         to.groups[DingTalkGroup.name] = DingTalkConversation(parts.client, given.group_conversation_id)
 
 
-def _telegram(to: Messengers, settings: Settings, gateway: PlatformGateway) -> None:
+def _telegram(to: Messengers, settings: Settings, gateway: PlatformGateway, desk: Desk) -> None:
     given = settings.telegram
     if not given.bot_token.get_secret_value():
         return
@@ -97,11 +100,11 @@ def _telegram(to: Messengers, settings: Settings, gateway: PlatformGateway) -> N
     line = Line(given, gateway)
     to.channels[TelegramChannel.name] = TelegramChannel(line)
     to.fetchers[TelegramChannel.name] = TelegramMedia(line)
-    to.doors.append(router(gateway, given, line))
+    to.doors.append(router(gateway, desk, given, line))
     if given.group_chat_id:
         to.groups[TelegramGroup.name] = TelegramGroup.on(line, gateway, given.account, given.group_chat_id)
     if given.mode == "polling":
-        poller = Poller(line, Intake(gateway, given.account), Courtesies(line, load_words()))
+        poller = Poller(line, Intake(gateway, desk, given.account), Courtesies(line, load_words()))
         to.runners.append(poller.run)
     else:
         to.runners.append(lambda: register_webhook(line, given, settings.address))

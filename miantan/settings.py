@@ -91,6 +91,15 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def hr_accounts(self) -> dict[str, tuple[str, str]]:
+        """By messenger: the channel and account under which HR people's taps and codes arrive."""
+        return {
+            "telegram": ("telegram", self.telegram.account),
+            "dingtalk": ("dingtalk", self.dingtalk.robot),
+            "wecom": ("wecom/app", self.wecom.app_account),
+        }
+
+    @property
     def rasa_addresses(self) -> tuple[str, ...]:
         """Every Rasa server, in the order that the hash slices count."""
         given = tuple(url.strip().rstrip("/") for url in self.rasa_urls.split(",") if url.strip())

@@ -27,6 +27,7 @@ from channels.web.routes import router as web
 from channels.web.settings import WebSettings
 from channels.web.wording import load_words
 from miantan import work
+from miantan.desk import buttons_of, desk_of
 from miantan.foundation import Foundation, make_ready
 from miantan.messengers import Runner, assemble
 
@@ -38,7 +39,8 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
     bell = Bell(base.database.url)
     media = MediaFiles(base.settings.data_dir / "media")
     client = httpx.AsyncClient()
-    messengers = assemble(base.settings, PlatformHouse(base.database, base.queue, base.clock), client)
+    house = PlatformHouse(base.database, base.queue, base.clock)
+    messengers = assemble(base.settings, house, desk_of(base), client)
     beside: list[Runner] = [bell.listen, *(partial(_keep_running, runner) for runner in messengers.runners)]
     app = FastAPI(title="miantan", version="1", lifespan=_lifespan(base, beside, with_worker=with_worker))
     gateway = HouseGateway(base.database, base.queue, base.clock, base.shelf, bell, media)
@@ -64,6 +66,7 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
             replay=DeadLetters(base.queue),
             public_url=base.settings.address,
             storage_secret=base.secrets.secret_key,
+            buttons=buttons_of(base),
         ),
     )
     return app

@@ -18,6 +18,7 @@ from backend.turns import jobs
 from backend.turns.erase import Eraser
 from backend.turns.handle import Turns
 from backend.turns.timers import Timers
+from miantan.desk import buttons_of, desk_of
 from miantan.foundation import Foundation
 from miantan.messengers import assemble
 from miantan.scorer import ReportScorer
@@ -39,7 +40,7 @@ def register(base: Foundation) -> Hands:
     client = httpx.AsyncClient(limits=httpx.Limits(max_connections=200, max_keepalive_connections=50))
     settings = base.settings
     house = PlatformHouse(base.database, base.queue, base.clock)
-    messengers = assemble(settings, house, client)
+    messengers = assemble(settings, house, desk_of(base), client)
     groups = messengers.groups
     files = MediaFiles(settings.data_dir / "media")
     outbox = Outbox(
@@ -52,6 +53,7 @@ def register(base: Foundation) -> Hands:
                 base.database,
                 base.shelf,
                 groups,
+                buttons_of(base),
                 public_url=settings.address,
                 language=settings.console_language,
             ),

@@ -73,6 +73,7 @@ class Telegram:
     chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
+    toasts: list[str] = field(default_factory=list)
     throttled: int = 0
     webhook: Json = field(default_factory=dict)
     last_error: str = ""
@@ -203,6 +204,7 @@ class Telegram:
         if len(str(asked.get("text", ""))) > 200:
             raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
         self.answered.append(str(asked["callback_query_id"]))
+        self.toasts.append(str(asked.get("text", "")))
         return True
 
     async def _on_editmessagereplymarkup(self, asked: Json) -> Json:
@@ -213,6 +215,21 @@ class Telegram:
         if "reply_markup" not in message and not asked.get("reply_markup"):
             raise Refused(400, "Bad Request: message is not modified")
         message.pop("reply_markup", None)
+        return message
+
+    async def _on_editmessagetext(self, asked: Json) -> Json:
+        """In a group an edit counts like a message."""
+        chat = self._writable(asked)
+        message = next((m for m in chat.messages if str(m["message_id"]) == str(asked["message_id"])), None)
+        if message is None or not message["from"]["is_bot"]:
+            raise Refused(400, "Bad Request: message to edit not found")
+        markup = _markup(asked["reply_markup"]) if asked.get("reply_markup") else None
+        if (message["text"], message.get("reply_markup")) == (str(asked["text"]), markup):
+            raise Refused(400, "Bad Request: message is not modified")
+        message.pop("reply_markup", None)
+        message |= {"text": str(asked["text"]), "edit_date": int(time.time())}
+        if markup:
+            message["reply_markup"] = markup
         return message
 
     async def _on_getfile(self, asked: Json) -> Json:

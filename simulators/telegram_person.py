@@ -72,6 +72,19 @@ class Person:
         """Send anything else."""
         return self.platform.push(message=dict(self.platform.new_message(self.chat, mine=False, **content)))
 
+    def taps_in(self, group: Chat, label: str, name: str = "") -> Json:
+        """Tap the newest button in a group that says so, on a card that speaks of `name`."""
+        for message in reversed(group.messages):
+            rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+            for button in (one for row in rows for one in row if name in message["text"]):
+                if button["text"] == label:
+                    return self._taps(message, button)
+        raise LookupError(label)
+
+    def forges(self, message: Json, data: str) -> Json:
+        """A client of their own can send any data with any message they see."""
+        return self._taps(message, {"callback_data": data})
+
     def _taps(self, message: Json, button: Json) -> Json:
         tap = {
             "id": f"tap-{self.platform.next_id()}",

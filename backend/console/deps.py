@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import Clock
 from backend.content.pack import Content
 from backend.content.shelf import Shelf
+from backend.recruiting.buttons import Buttons
 from backend.store.queue import Queue
 from backend.store.unit_of_work import Database
 
@@ -49,6 +50,7 @@ class ConsoleDeps:
     replay: Replay
     public_url: str
     storage_secret: SecretStr
+    buttons: Buttons
 
     @property
     def content(self) -> Content:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from backend.console import doors, logins
+from backend.console import card_door, doors, logins
 from backend.console.deps import BASE, ConsoleDeps
 
 ASSETS: Final = Path(__file__).parent / "static"
@@ -39,6 +39,7 @@ def mount(app: FastAPI, deps: ConsoleDeps) -> None:
     console.middleware("http")(_headers)
     version = _version()
     console.include_router(doors.router(deps, version))
+    console.include_router(card_door.router(deps, version))
     console.mount("/assets", StaticFiles(directory=ASSETS))
     all_pages.register(deps, version)
     ui.run_with(

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import Clock
 from backend.recruiting import stages
 from backend.recruiting.errors import InvalidField, NotFound
+from backend.recruiting.group_news import tell_groups
 from backend.recruiting.rights import NotAllowed, Right, may
 from backend.store.queue import Queue
 from backend.store.states import DecisionKind, Stage
@@ -27,6 +28,8 @@ from backend.turns.jobs import DELIVER
 LEADS_TO: Final[dict[DecisionKind, Stage]] = {
     DecisionKind.ADVANCE: Stage.ADVANCED,
     DecisionKind.HOLD: Stage.ON_HOLD,
+    DecisionKind.SECOND_INTERVIEW: Stage.HUMAN_ROUTE,
+    DecisionKind.CALL: Stage.HUMAN_ROUTE,
     DecisionKind.REJECT: Stage.REJECTED,
 }
 DECIDED: Final = "application.decided"
@@ -46,7 +49,7 @@ async def decide(
     *,
     queue: Queue,
 ) -> Decision:
-    """Record the decision, move the application and tell the HR system's webhooks, all in one commit.
+    """Record the decision, move the application, tell the HR system's webhooks and HR's groups, all in one commit.
 
     The report it was based on is kept with it. A decision on a request for a person settles that request. The
     candidate is told nothing by itself. Raises NotFound (also when the user may not see the application),
@@ -69,6 +72,7 @@ async def decide(
     session.add(decision)
     await session.flush()
     await _announce(session, queue, clock, application, decision)
+    await tell_groups(session, queue, clock, decision)
     return decision
 
 

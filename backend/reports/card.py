@@ -24,11 +24,32 @@ class Subject:
     link: str
 
 
-def card(card_id: int, report: ReportContent, subject: Subject, words: ReportWords) -> Card:
-    """The card of a report, in the language that `words` speaks."""
+@dataclass(frozen=True)
+class Decided:
+    """What a person has decided since: the decision's kind, and their name."""
+
+    kind: str
+    by: str
+
+
+def card(
+    card_id: int, report: ReportContent, subject: Subject, words: ReportWords, decided: Sequence[Decided] = ()
+) -> Card:
+    """The card of a report, in the language that `words` speaks; what was decided stands right below the name."""
     title = words.say("card.title", name=subject.name)
-    lines = tuple(_lines(report, words))
+    lines = (*(decision(one, words) for one in decided), *_lines(report, words))
     return assemble(card_id, title, lines, words.say("card.open"), subject.link)
+
+
+def decision(one: Decided, words: ReportWords) -> str:
+    """One decision as a line."""
+    return words.say("card.decided", decision=words.say(f"card.{one.kind}"), by=one.by)
+
+
+def news(card_id: int, one: Decided, subject: Subject, words: ReportWords) -> Card:
+    """A decision as a message of its own, for groups whose cards cannot be changed."""
+    said = words.say("card.news", name=subject.name, by=one.by, decision=words.say(f"card.{one.kind}"))
+    return assemble(card_id, said, (), words.say("card.open"), subject.link)
 
 
 def assemble(card_id: int, title: str, lines: Sequence[str], link_text: str, link: str) -> Card:

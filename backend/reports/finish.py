@@ -17,6 +17,7 @@ from backend.clock import Clock
 from backend.content.shelf import Shelf
 from backend.recruiting import stages
 from backend.recruiting.errors import ForbiddenMove, NotFound
+from backend.recruiting.group_news import card_key
 from backend.reports import scoring
 from backend.reports.build import build_report
 from backend.reports.content import ReportContent
@@ -115,7 +116,7 @@ class Finisher:
         now = self._clock.now()
         card = {"type": "card", "report_id": str(report.id)}
         for name in self._groups:
-            key = f"card:{report.id}:{name}"
+            key = card_key(report.id, name)
             yield Outbox(key=key, destination=f"group:{name}", payload=card, created_at=now)
         event = {"type": "event", "event": COMPLETED, "data": completed(report, built, application)}
         for endpoint in endpoints:

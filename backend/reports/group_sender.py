@@ -4,7 +4,7 @@ The words of a card are not kept in the row: they would outlive an erasure.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -13,14 +13,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.content.shelf import Shelf
 from backend.content.text import Language
-from backend.reports.card import Subject, assemble, card
+from backend.recruiting.buttons import DECIDE, Button, Buttons
+from backend.recruiting.by_button import decisions_of, offered
+from backend.recruiting.group_news import CARD, DECIDED, card_key
+from backend.reports.card import Decided, Subject, assemble, card, news
 from backend.reports.content import ReportContent
 from backend.reports.wording import ReportWords
 from backend.store.states import Stage
-from backend.store.tables import Application, Candidate, Interview, Outbox, Report
+from backend.store.tables import Application, Candidate, Decision, Interview, Outbox, Report, User
 from backend.store.unit_of_work import Database
-from channels.contract import Card, GroupSender, Idempotency, SendResult
-from channels.errors import Misconfigured, Rejected
+from channels.contract import Card, CardButton, EditableGroup, GroupSender, Idempotency, SendResult
+from channels.errors import Misconfigured, Rejected, Unreachable
 
 NOTICES: Final[Mapping[str, str]] = {
     "declined": "card.human.declined",
@@ -51,6 +54,7 @@ class GroupCardSender:
         database: Database,
         shelf: Shelf,
         groups: Mapping[str, GroupSender],
+        buttons: Buttons,
         *,
         public_url: str,
         language: Language,
@@ -58,13 +62,17 @@ class GroupCardSender:
         self._database = database
         self._shelf = shelf
         self._groups = groups
+        self._buttons = buttons
         self._public_url = public_url.rstrip("/")
         self._language: Language = language
 
     async def is_repeatable(self, row: Outbox) -> bool:
-        """Whether the group's platform honours our key."""
+        """Whether the group's platform honours our key. A change of a posted card is no second card either."""
         group = self._groups.get(row.destination.partition(":")[2])
-        return group is not None and group.idempotency is Idempotency.KEY
+        if group is None:
+            return False
+        changes = row.payload["type"] == DECIDED and isinstance(group, EditableGroup)
+        return changes or group.idempotency is Idempotency.KEY
 
     async def send(self, row: Outbox) -> SendResult:
         """Deliver one card. Raises a `channels.errors.SendError`; Rejected when its subject has been erased."""
@@ -72,20 +80,57 @@ class GroupCardSender:
         group = self._groups.get(name)
         if group is None:
             raise Misconfigured("no_such_group")
+        if row.payload["type"] == DECIDED:
+            return await self._decided(row, name, group)
         async with self._database.unit_of_work() as session:
             made = await self._card(session, row)
         return await group.post(made)
 
+    async def _decided(self, row: Outbox, name: str, group: GroupSender) -> SendResult:
+        """Change the card where that can be done; else say it below."""
+        report_id = UUID(row.payload["report_id"])
+        async with self._database.unit_of_work() as session:
+            card_row = (
+                await session.exec(select(Outbox).where(Outbox.key == card_key(report_id, name)))
+            ).one()
+            changed = await self._report_card(session, _id(card_row), report_id)
+            said = await self._news(session, row, report_id)
+        if isinstance(group, EditableGroup) and card_row.platform_id:
+            try:
+                await group.edit(card_row.platform_id, changed)
+            except (Rejected, Unreachable):
+                return await group.post(said)
+            return SendResult(card_row.platform_id)
+        return await group.post(said)
+
     async def _card(self, session: AsyncSession, row: Outbox) -> Card:
-        if row.id is None:
-            raise ValueError("a row that is sent has an id")
-        if row.payload["type"] == "card":
-            return await self._report_card(session, row.id, UUID(row.payload["report_id"]))
+        if row.payload["type"] == CARD:
+            return await self._report_card(session, _id(row), UUID(row.payload["report_id"]))
         return await self._notice(
-            session, row.id, UUID(row.payload["application_id"]), str(row.payload["reason"])
+            session, _id(row), UUID(row.payload["application_id"]), str(row.payload["reason"])
         )
 
     async def _report_card(self, session: AsyncSession, row_id: int, report_id: UUID) -> Card:
+        built, known, words = await self._told(session, report_id)
+        decisions = await decisions_of(session, known.application.id)
+        decided = [await _named(session, one) for one in decisions]
+        made = card(row_id, built, known.subject, words, decided)
+        kinds = offered(known.application.stage)
+        buttons = tuple(self._button(Button(row_id, kind, len(decisions)), words) for kind in kinds)
+        return replace(made, buttons=buttons)
+
+    def _button(self, button: Button, words: ReportWords) -> CardButton:
+        value = self._buttons.write(button)
+        return CardButton(words.say(f"card.{button.kind}"), value, f"{self._public_url}{DECIDE}/{value}")
+
+    async def _news(self, session: AsyncSession, row: Outbox, report_id: UUID) -> Card:
+        _, known, words = await self._told(session, report_id)
+        made = await session.get_one(Decision, UUID(row.payload["decision_id"]))
+        return news(_id(row), await _named(session, made), known.subject, words)
+
+    async def _told(
+        self, session: AsyncSession, report_id: UUID
+    ) -> tuple[ReportContent, "Known", ReportWords]:
         report = await session.get(Report, report_id)
         if report is None:
             raise Rejected("report_gone")
@@ -93,8 +138,7 @@ class GroupCardSender:
         known = await self._known(session, built.application_id)
         content = await self._shelf.get(session, built.content_version)
         form = content.form(built.position_id, built.site_id)
-        words = ReportWords(content, form, self._language, self._shelf.current)
-        return card(row_id, built, known.subject, words)
+        return built, known, ReportWords(content, form, self._language, self._shelf.current)
 
     async def _notice(self, session: AsyncSession, row_id: int, application_id: UUID, reason: str) -> Card:
         known = await self._known(session, application_id)
@@ -117,3 +161,13 @@ class GroupCardSender:
     async def _version(self, session: AsyncSession, application_id: UUID) -> str | None:
         pinned = select(Interview.content_version).where(Interview.application_id == application_id)
         return (await session.exec(pinned.order_by(col(Interview.started_at).desc()))).first()
+
+
+async def _named(session: AsyncSession, made: Decision) -> Decided:
+    return Decided(made.kind, (await session.get_one(User, made.user_id)).name)
+
+
+def _id(row: Outbox) -> int:
+    if row.id is None:
+        raise ValueError("a row that is sent has an id")
+    return row.id

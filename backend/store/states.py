@@ -57,10 +57,12 @@ class SendStatus(StrEnum):
 
 
 class DecisionKind(StrEnum):
-    """What a person of HR decides."""
+    """What a person of HR decides. A second interview and a call are held by people; both leave the end open."""
 
     ADVANCE = "advance"
     HOLD = "hold"
+    SECOND_INTERVIEW = "second_interview"
+    CALL = "call"
     REJECT = "reject"
 
 

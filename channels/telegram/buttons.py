@@ -8,7 +8,7 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from channels.contract import OutboundMessage
+from channels.contract import Card, OutboundMessage
 from channels.telegram.model import Keyboard
 
 WIDE: Final = 24
@@ -26,6 +26,14 @@ def keyboard(message: OutboundMessage) -> InlineKeyboardMarkup | None:
     ]
     in_a_row = sum(2 + len(choice.text) for choice in message.choices) <= WIDE
     return InlineKeyboardMarkup([buttons] if in_a_row else [[button] for button in buttons])
+
+
+def decisions(card: Card) -> InlineKeyboardMarkup | None:
+    """What a group's card offers, two side by side."""
+    buttons = [InlineKeyboardButton(one.text, callback_data=one.value) for one in card.buttons]
+    return (
+        InlineKeyboardMarkup([buttons[at : at + 2] for at in range(0, len(buttons), 2)]) if buttons else None
+    )
 
 
 def label(shown: Keyboard | None, data: str | None) -> str:

@@ -12,7 +12,7 @@ from telegram import Bot
 
 from channels.errors import Rejected, SendError, Throttled
 from channels.telegram.failures import UNCHANGED
-from channels.telegram.intake import Acknowledge, Courtesy, Refuse
+from channels.telegram.intake import Acknowledge, Courtesy, Refuse, Tell
 from channels.telegram.line import Line
 from channels.telegram.wording import BotWords
 
@@ -20,6 +20,10 @@ log = structlog.get_logger(__name__)
 
 PATIENCE: Final = 5.0
 """Seconds of silence that a courtesy waits for; a tap cannot be answered much later anyway."""
+
+
+ALERT: Final = 200
+"""Characters that the answer to a tap may have."""
 
 
 class Courtesies:
@@ -62,12 +66,25 @@ class Courtesies:
     async def _pay(self, courtesy: Courtesy) -> None:
         if isinstance(courtesy, Refuse):
             await self._refuse(courtesy)
+        elif isinstance(courtesy, Tell):
+            await self._tell(courtesy)
         else:
             await self._acknowledge(courtesy)
 
     async def _refuse(self, refuse: Refuse) -> None:
         words = self._words.say("refusal", refuse.language)
         await self._line.call(lambda bot: bot.send_message(refuse.address, words))
+
+    async def _tell(self, tell: Tell) -> None:
+        """A refusal stays on the screen until it is closed; what went well passes by."""
+        said = tell.told
+        if tell.tap_id is None:
+            await self._line.call(lambda bot: bot.send_message(tell.address, said.text))
+        else:
+            tap_id, words = tell.tap_id, said.text[:ALERT]
+            await self._line.call(
+                lambda bot: bot.answer_callback_query(tap_id, words, show_alert=not said.done)
+            )
 
     async def _acknowledge(self, tap: Acknowledge) -> None:
         words = self._words.say("stale", tap.language) if tap.stale else None

@@ -13,7 +13,9 @@ from telegram.constants import ParseMode
 from telegram.request import BaseRequest
 
 from channels.contract import Card, Idempotency, SendResult
-from channels.telegram.failures import Moved
+from channels.errors import Rejected
+from channels.telegram.buttons import decisions
+from channels.telegram.failures import UNCHANGED, Moved
 from channels.telegram.line import Line
 from channels.telegram.pause import Memory, OwnMemory
 from channels.telegram.settings import TelegramSettings
@@ -56,7 +58,25 @@ class TelegramGroup:
         except Moved as there:
             await self._memory.remember(NAME, self._account, moved, str(there.chat_id))
             sent = await self._post(str(there.chat_id), card)
-        return SendResult(str(sent.message_id))
+        return SendResult(f"{sent.chat.id}:{sent.message_id}")
+
+    async def edit(self, posted: str, card: Card) -> None:
+        """Show another card in place of a posted one. Raises SendError; what looks the same already is fine."""
+        chat_id, _, message_id = posted.partition(":")
+        try:
+            await self._line.call(
+                lambda bot: bot.edit_message_text(
+                    text(card),
+                    chat_id,
+                    int(message_id),
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    reply_markup=decisions(card),
+                )
+            )
+        except Rejected as error:
+            if error.code != UNCHANGED:
+                raise
 
     async def _post(self, chat_id: str, card: Card) -> Message:
         return await self._line.call(
@@ -66,6 +86,7 @@ class TelegramGroup:
                 parse_mode=ParseMode.HTML,
                 message_thread_id=self._topic,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=decisions(card),
             )
         )
 

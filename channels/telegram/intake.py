@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from channels.contract import InboundEvent, Kind
+from channels.desk import Desk, Told
 from channels.invitation import start_id
 from channels.platform import MediaRef, PlatformGateway, UnknownAddress
-from channels.telegram.updates import NAME, Member, Moved, Said, Started, Tapped, Unknown, parse
+from channels.telegram.updates import (
+    NAME,
+    CardTapped,
+    Introduced,
+    Member,
+    Moved,
+    Said,
+    Started,
+    Tapped,
+    Unknown,
+    parse,
+)
 
 STRANGE_START = b'{"start":"refused"}'
 """Kept in place of a refused `/start`, which may hold a token that is good for somebody else."""
@@ -32,7 +44,16 @@ class Acknowledge:
     stale: bool
 
 
-Courtesy = Refuse | Acknowledge
+@dataclass(frozen=True)
+class Tell:
+    """What the house says to somebody of HR: over the tapped button (`tap_id`), else in their own chat."""
+
+    told: Told
+    address: str
+    tap_id: str | None = None
+
+
+Courtesy = Refuse | Acknowledge | Tell
 
 
 def utc_now() -> datetime:
@@ -43,8 +64,15 @@ def utc_now() -> datetime:
 class Intake:
     """Makes one bot's updates safe."""
 
-    def __init__(self, gateway: PlatformGateway, account: str, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        gateway: PlatformGateway,
+        desk: Desk,
+        account: str,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         self._gateway = gateway
+        self._desk = desk
         self._account = account
         self._now = now
 
@@ -58,6 +86,11 @@ class Intake:
             return await self._tapped(meaning, update.key, body)
         if isinstance(meaning, Started):
             return await self._started(meaning, update.key)
+        if isinstance(meaning, CardTapped):
+            told = await self._desk.tapped(meaning.tap)
+            return Tell(told, meaning.tap.person.id, meaning.tap_id)
+        if isinstance(meaning, Introduced):
+            return Tell(await self._desk.introduced(meaning.person, meaning.code), meaning.person.id)
         await self._noted(meaning, update.key, body)
         return None
 

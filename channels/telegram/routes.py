@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Request, Response
 from starlette.background import BackgroundTask
 
 from channels.callbacks import CallbackRoute, forged, read_body
+from channels.desk import Desk
 from channels.platform import PlatformGateway
 from channels.telegram.courtesy import Courtesies
 from channels.telegram.intake import Intake
@@ -20,9 +21,9 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Secret = Annotated[str | None, Header(alias=HEADER)]
 
 
-def router(gateway: PlatformGateway, settings: TelegramSettings, line: Line) -> APIRouter:
+def router(gateway: PlatformGateway, desk: Desk, settings: TelegramSettings, line: Line) -> APIRouter:
     """Verify, store, 200; courtesies follow after the answer. Without a webhook secret every call is refused."""
-    door = _Door(settings, Intake(gateway, settings.account), Courtesies(line, load_words()))
+    door = _Door(settings, Intake(gateway, desk, settings.account), Courtesies(line, load_words()))
     routes = APIRouter(route_class=CallbackRoute, tags=["telegram"])
     routes.post(PATH)(door.update)
     return routes

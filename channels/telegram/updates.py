@@ -13,6 +13,8 @@ from pydantic import ValidationError
 
 from channels.callbacks import BadCallback, clean
 from channels.contract import InboundEvent, Kind
+from channels.desk import BUTTON, Person, find_code
+from channels.desk import Tap as DeskTap
 from channels.platform import MediaRef
 from channels.telegram.buttons import label
 from channels.telegram.model import Chat, Membership, Message, Numbered, Stored, Tap, Update
@@ -54,6 +56,22 @@ class Tapped:
 
 
 @dataclass(frozen=True)
+class CardTapped:
+    """A tap on a card in HR's group; `place` is the message as it was posted."""
+
+    tap_id: str
+    tap: DeskTap
+
+
+@dataclass(frozen=True)
+class Introduced:
+    """Somebody of HR says in a private chat who they are."""
+
+    person: Person
+    code: str
+
+
+@dataclass(frozen=True)
 class Member:
     """Our membership in a chat is now `status`."""
 
@@ -74,7 +92,7 @@ class Unknown:
     """An update that means nothing to us."""
 
 
-Meaning = Started | Said | Tapped | Member | Moved | Unknown
+Meaning = Started | Said | Tapped | CardTapped | Introduced | Member | Moved | Unknown
 
 
 @dataclass(frozen=True)
@@ -119,6 +137,8 @@ def _message(message: Message, account: str, key: str) -> Meaning:
 
 def _personal(message: Message, account: str, key: str) -> Meaning:
     started = START.fullmatch(message.text or "")
+    if code := find_code((started[1] or "") if started else message.text or ""):
+        return Introduced(Person(NAME, account, str(message.chat.id)), code)
     if started and started[1] and started[1].strip():
         return _started(started[1].strip(), message)
     kind, media = (Kind.START, None) if started else _content(message)
@@ -139,9 +159,12 @@ def _edited(message: Message, account: str, key: str) -> Meaning:
     return Said(event, None, _language(message))
 
 
-def _tap(tap: Tap, account: str, now: datetime) -> Tapped:
+def _tap(tap: Tap, account: str, now: datetime) -> Tapped | CardTapped:
     """One answer a keyboard: the message names the event, so a second tap is the same event again."""
     message = tap.message
+    if tap.data and tap.data.startswith(BUTTON):
+        place = f"{message.chat.id}:{message.message_id}" if message else ""
+        return CardTapped(tap.id, DeskTap(Person(NAME, account, str(tap.sender.id)), place, tap.data))
     if message is None or message.chat.type != PRIVATE or message.chat.id != tap.sender.id:
         return Tapped(tap.id, None, str(tap.sender.id), None, tap.sender.language_code)
     said = clean(label(message.reply_markup, tap.data))

@@ -13,7 +13,7 @@ from backend.recruiting import stages
 from backend.recruiting.decisions import LEADS_TO, REASON_LIMIT, decide, settle_request
 from backend.store.states import DecisionKind, Stage
 
-LOOKS: Final = {DecisionKind.ADVANCE: "primary", DecisionKind.HOLD: "", DecisionKind.REJECT: "danger"}
+LOOKS: Final = {DecisionKind.ADVANCE: "primary", DecisionKind.REJECT: "danger"}
 Done = Callable[[], Awaitable[None]]
 
 
@@ -22,7 +22,7 @@ def buttons(visit: Visit, application_id: UUID, stage: str, name: str, done: Don
     for kind in DecisionKind:
         if LEADS_TO[kind] != stage and LEADS_TO[kind] in stages.NEXT[Stage(stage)]:
             label = visit.words(f"decide.{kind}")
-            button = text(label, "button", f"button {LOOKS[kind]}").props(
+            button = text(label, "button", f"button {LOOKS.get(kind, '')}").props(
                 f'type="button" data-decide="{kind}"'
             )
             button.on("click", lambda kind=kind: ask(visit, application_id, kind, name, done))

@@ -1,6 +1,14 @@
 """All tables, by topic. Words, names and numbers of people are encrypted; ids that leave the house are random."""
 
-from backend.store.tables.accounts import ApiKey, IdempotentAnswer, LoginAttempt, SavedView, User
+from backend.store.tables.accounts import (
+    ApiKey,
+    HRCode,
+    HRIdentity,
+    IdempotentAnswer,
+    LoginAttempt,
+    SavedView,
+    User,
+)
 from backend.store.tables.audit import AuditEntry
 from backend.store.tables.columns import message_seq
 from backend.store.tables.conversations import (
@@ -49,6 +57,8 @@ __all__ = [
     "Document",
     "Employee",
     "Fact",
+    "HRCode",
+    "HRIdentity",
     "HrConnection",
     "HrCursor",
     "HrInbox",

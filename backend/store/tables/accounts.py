@@ -37,6 +37,34 @@ class User(SQLModel, table=True):
     created_at: datetime = moment()
 
 
+class HRIdentity(SQLModel, table=True):
+    """A messenger account that speaks for a user: what it taps in HR's group, that user has decided."""
+
+    __tablename__ = "hr_identity"
+    __table_args__ = (UniqueConstraint("channel", "account", "person"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    user_id: UUID = Field(foreign_key="hr_user.id", index=True)
+    channel: str
+    account: str
+    person: str
+    created_at: datetime = moment()
+
+
+class HRCode(SQLModel, table=True):
+    """A one-time code by which a user proves a messenger account to be theirs. Only a keyed hash is stored.
+
+    `used_by` is a hash of the account that used it, so that the same message delivered twice does no harm.
+    """
+
+    __tablename__ = "hr_code"
+
+    code_hash: str = Field(primary_key=True)
+    user_id: UUID = Field(foreign_key="hr_user.id", unique=True)
+    used_by: str | None = None
+    expires_at: datetime = moment()
+
+
 class LoginAttempt(SQLModel, table=True):
     """Failed logins in a row, by a keyed hash of who and from where; each one makes the next wait longer."""
 

@@ -190,7 +190,7 @@ SENT = {"message_id": 42, "date": 1764000000, "chat": {"id": -100, "type": "grou
 async def test_telegram_sends_html_in_which_foreign_words_do_nothing() -> None:
     platform = Platform(ok({"ok": True, "result": SENT}))
     result = await telegram(platform).post(CARD)
-    assert result.platform_id == "42"
+    assert result.platform_id == "-100:42"
     sent = parse_qs(platform.requests[0].content.decode())
     assert platform.requests[0].url.path == "/bot123456:SECRET-KEY/sendMessage"
     assert sent["text"][0].splitlines() == [

@@ -16,6 +16,7 @@ from channels.telegram.routes import PATH, router
 from channels.telegram.settings import TelegramSettings
 from simulators.telegram import Json, Telegram
 from simulators.telegram_person import Person, join
+from tests.fakes.hr_desk import HRDesk
 from tests.fakes.platform_house import PlatformHouse
 
 TOKEN = "123456:SECRET-BOT-TOKEN"
@@ -40,6 +41,7 @@ class Scene:
 
     platform: Telegram
     house: PlatformHouse
+    desk: HRDesk
     clock: Moving
     settings: TelegramSettings
     line: Line
@@ -81,13 +83,13 @@ def settings() -> TelegramSettings:
 
 @pytest_asyncio.fixture
 async def scene(settings: TelegramSettings) -> AsyncIterator[Scene]:
-    clock, house = Moving(), PlatformHouse()
+    clock, house, desk = Moving(), PlatformHouse(), HRDesk()
     platform = Telegram(TOKEN, now=clock)
     telegram, app = FastAPI(), FastAPI()
     telegram.include_router(platform.routes())
     line = Line(settings, house, httpx.ASGITransport(telegram), clock)
-    app.include_router(router(house, settings, line))
+    app.include_router(router(house, desk, settings, line))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-        yield Scene(platform, house, clock, settings, line, client)
+        yield Scene(platform, house, desk, clock, settings, line, client)
     await line.close()

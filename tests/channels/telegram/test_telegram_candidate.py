@@ -32,7 +32,8 @@ async def test_a_candidate_talks_to_the_end(scene: Scene) -> None:
         f"http://product/i/{INVITATION}", CHINESE, Habits(sends_twice=True, sticker_after=2), 1,
         patience=10, person=scene.person(),
     )  # fmt: skip
-    intake, courtesies = Intake(scene.house, scene.settings.account), Courtesies(scene.line, load_words())
+    intake = Intake(scene.house, scene.desk, scene.settings.account)
+    courtesies = Courtesies(scene.line, load_words())
     polling = asyncio.create_task(Poller(scene.line, intake, courtesies, wait=1).run())
     async with httpx.AsyncClient() as nobody:
         await candidate.interview(nobody)

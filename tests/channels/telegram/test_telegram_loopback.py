@@ -28,6 +28,7 @@ from simulators.server import served
 from simulators.telegram import Telegram
 from simulators.telegram_person import join
 from tests.channels.telegram.conftest import TOKEN, WEBHOOK_SECRET
+from tests.fakes.hr_desk import HRDesk
 from tests.fakes.platform_house import PlatformHouse
 
 WORDS: dict[str, Any] = yaml.safe_load(
@@ -92,7 +93,7 @@ async def test_an_interview_by_webhook_with_a_database_that_fails_meanwhile() ->
     platform, house = Telegram(TOKEN, pause=0.05), PlatformHouse(away=True)
     with served(platform.routes()) as base:
         set_up = settings(base)
-        async with line(set_up, house) as bot, ours_served(router(house, set_up, bot)) as ours:
+        async with line(set_up, house) as bot, ours_served(router(house, HRDesk(), set_up, bot)) as ours:
             await register_webhook(bot, set_up, ours)
             person = join(platform, 5)
             person.opens("unknown")
@@ -113,7 +114,7 @@ async def test_an_interview_by_polling() -> None:
     with served(platform.routes()) as base:
         set_up = settings(base, mode="polling")
         async with line(set_up, house) as bot:
-            intake, courtesies = Intake(house, set_up.account), Courtesies(bot, load_words())
+            intake, courtesies = Intake(house, HRDesk(), set_up.account), Courtesies(bot, load_words())
             running = asyncio.create_task(Poller(bot, intake, courtesies, wait=1).run())
             await interview(platform, house, bot)
             running.cancel()

@@ -28,7 +28,7 @@ class Rests:
 
 def poller(scene: Scene, rests: Rests | None = None, intake: Intake | None = None) -> Poller:
     courtesies = Courtesies(scene.line, load_words())
-    mine = intake or Intake(scene.house, scene.settings.account)
+    mine = intake or Intake(scene.house, scene.desk, scene.settings.account)
     return Poller(scene.line, mine, courtesies, rests or Rests(1), wait=0)
 
 
@@ -89,7 +89,7 @@ async def test_pauses_grow_while_the_database_is_away(scene: Scene) -> None:
             raise Unavailable
 
     with pytest.raises(asyncio.CancelledError):
-        await poller(scene, rests, Away(scene.house, "1")).run()
+        await poller(scene, rests, Away(scene.house, scene.desk, "1")).run()
     assert rests.taken == [0.5, 1.0, 2.0, 4.0]
 
 
@@ -104,7 +104,7 @@ async def test_taps_are_answered_while_polling(scene: Scene) -> None:
     }
     scene.platform.push(callback_query=tap)
     courtesies = Courtesies(scene.line, load_words())
-    await Poller(scene.line, Intake(scene.house, "123456"), courtesies, Rests(1), wait=0).once()
+    await Poller(scene.line, Intake(scene.house, scene.desk, "123456"), courtesies, Rests(1), wait=0).once()
     await courtesies.settle()
     assert scene.platform.answered == ["t"]
     assert person.heard() == []

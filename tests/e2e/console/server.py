@@ -17,6 +17,7 @@ from backend.console.mount import mount
 from backend.content.loader import load
 from backend.content.shelf import Shelf
 from backend.media.files import MediaFiles
+from backend.recruiting.buttons import Buttons
 from backend.store import migrate
 from backend.store.crypto import keys
 from backend.store.embedded import EmbeddedPostgres
@@ -41,6 +42,7 @@ def serve(port: int, folder: Path) -> None:
         replay=FakeReplay(),
         public_url=f"http://127.0.0.1:{port}",
         storage_secret=SecretStr("a-secret-of-the-tests"),
+        buttons=Buttons(SecretStr("a-secret-of-the-tests")),
     )
     app = FastAPI()
     mount(app, deps)

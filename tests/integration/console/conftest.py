@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
-from backend.console import doors, logins
+from backend.console import card_door, doors, logins
 from backend.console.deps import ConsoleDeps
 from backend.console.mount import with_session
 from backend.console.visit import Visit
@@ -17,6 +17,7 @@ from backend.console.words import words
 from backend.content.loader import load
 from backend.content.shelf import Shelf
 from backend.media.files import MediaFiles
+from backend.recruiting.buttons import Buttons
 from backend.recruiting.users import add_user
 from backend.store.queue import Queue
 from backend.store.tables import Application, User
@@ -52,6 +53,7 @@ async def office(database: Database, database_url: str, clock: MovableClock, tmp
     deps = ConsoleDeps(
         database=database, queue=Queue(database_url), clock=clock, shelf=shelf, media=media, replay=FakeReplay(),
         public_url="https://jobs.example", storage_secret=SecretStr("a secret for tests"),
+        buttons=Buttons(SecretStr("a secret for tests")),
     )  # fmt: skip
     async with database.unit_of_work() as session:
         people = [
@@ -84,5 +86,6 @@ async def secure_browser(office: Office) -> AsyncIterator[httpx.AsyncClient]:
 def _browser(deps: ConsoleDeps, scheme: str = "http") -> httpx.AsyncClient:
     app, console = FastAPI(), FastAPI(openapi_url=None)
     console.include_router(doors.router(deps, "1"))
+    console.include_router(card_door.router(deps, "1"))
     app.mount("/console", with_session(console, deps))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"{scheme}://127.0.0.1")

@@ -26,6 +26,7 @@ from simulators.dingtalk import DingTalk
 from simulators.dingtalk_messages import Phone, signed
 from simulators.telegram import Json, Telegram
 from simulators.telegram_person import join
+from tests.fakes.hr_desk import HRDesk
 from tests.integration.conftest import Street
 
 BOT = "123456:SIMULATED"
@@ -85,7 +86,7 @@ async def test_telegram_from_start_to_the_first_answer_and_its_revision(street: 
     worker, person = Worker(street, TelegramChannel(line)), join(platform, 7)
 
     async with httpx.AsyncClient(
-        transport=asgi(router(house, settings, line)), base_url="http://ours"
+        transport=asgi(router(house, HRDesk(), settings, line)), base_url="http://ours"
     ) as telegram:
 
         async def brings(update: Json) -> None:

@@ -3,9 +3,11 @@
 from uuid import uuid4
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import select
 
 from backend.content.shelf import Shelf
+from backend.recruiting.buttons import Buttons
 from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.store.queue import Queue
@@ -18,6 +20,7 @@ from tests.fakes.plain_scorer import PlainScorer
 from tests.fakes.small_content import small_content
 
 SHELF = Shelf(small_content())
+BUTTONS = Buttons(SecretStr("a secret"))
 
 
 class Group:
@@ -37,7 +40,7 @@ class Group:
 
 def sender(database, group, language="zh") -> GroupCardSender:
     groups = {"wecom": group}
-    return GroupCardSender(database, SHELF, groups, public_url="http://hr.local/", language=language)
+    return GroupCardSender(database, SHELF, groups, BUTTONS, public_url="http://hr.local/", language=language)
 
 
 async def card_row(database, clock) -> Outbox:

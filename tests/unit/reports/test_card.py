@@ -40,7 +40,7 @@ def test_what_it_says() -> None:
         "“两人核对”",
         "AI 整理，由人决定",
     )
-    assert shown.plain == "\n".join([shown.title, *shown.lines, f"打开报告: {SUBJECT.link}"])
+    assert shown.plain == "\n".join([shown.title, *shown.lines, f"查看报告: {SUBJECT.link}"])
 
 
 def test_what_must_be_verified_and_what_was_odd() -> None:
