@@ -55,13 +55,13 @@ async def _one(house: House, session: AsyncSession, scene: Scene, effect: do.Eff
             await _request_human(house, session, scene, "export")
         case do.Erase():
             scene.interview.state = InterviewState.ERASED
-            await _erase(house, session, scene, everything=True)
+            await erase(house, session, scene, everything=True)
         case do.Decline():
             scene.interview.state = InterviewState.DECLINED
             await stages.move_if_possible(
                 session, house.clock, scene.application, Stage.HUMAN_ROUTE, "candidate", "declined"
             )
-            await _erase(house, session, scene, everything=False)
+            await erase(house, session, scene, everything=False)
         case do.Withdraw():
             scene.interview.state = InterviewState.WITHDRAWN
             await stages.move_if_possible(
@@ -172,7 +172,8 @@ def _rank(reason: str) -> int:
     return RANKED.index(kind) if kind in RANKED else 0
 
 
-async def _erase(house: House, session: AsyncSession, scene: Scene, *, everything: bool) -> None:
+async def erase(house: House, session: AsyncSession, scene: Scene, *, everything: bool) -> None:
+    """Put the job that forgets what was said here, after the last words have gone out."""
     conversation_id = str(scene.conversation.id)
     lock = conversation_lock(conversation_id)
     await house.queue.put(

@@ -79,17 +79,20 @@ async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
             await carry_out.store(house, session, scene, effects)
             scene.interview.session = after.model_dump(mode="json")
             scene.interview.stage = after.stage
-        _forget_if_refused(scene)
+        await _forget_if_refused(house, session, scene)
         scene.turn.status, scene.turn.done_at = TurnStatus.DONE, house.clock.now()
         scene.turn.act = act.kind.value if act is not None else "edit"
     return True
 
 
-def _forget_if_refused(scene: Scene) -> None:
+async def _forget_if_refused(house: House, session: AsyncSession, scene: Scene) -> None:
     """After a refused consent or an erasure nothing that is said is kept."""
     gone = (InterviewState.DECLINED, InterviewState.ERASED)
-    if scene.interview.state in gone and scene.message is not None:
-        scene.message.text = ""
+    if scene.interview.state not in gone or scene.message is None:
+        return
+    scene.message.text = ""
+    if scene.message.media_id is not None:
+        await carry_out.erase(house, session, scene, everything=False)
 
 
 async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | None:

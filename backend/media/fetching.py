@@ -48,6 +48,8 @@ class MediaFetching:
             return
         content = await self._bring(channel, wanted)
         mime = wanted.mime or DEFAULT_MIME.get(wanted.kind, "application/octet-stream")
+        if await self._is_refused(message):
+            return
         async with self._database.unit_of_work() as session:
             media_id = await self._files.keep(session, self._clock, message.conversation_id, content, mime)
             await session.flush()

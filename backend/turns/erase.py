@@ -6,6 +6,7 @@
 from uuid import UUID
 
 from sqlalchemy import delete, func, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +15,6 @@ from backend.media.files import MediaFiles
 from backend.recruiting import invitations, stages
 from backend.store.states import Stage
 from backend.store.tables import (
-    Address,
     Answer,
     Application,
     Candidate,
@@ -28,6 +28,7 @@ from backend.store.tables import (
     Report,
 )
 from backend.store.unit_of_work import Database
+from backend.turns.erase_traces import forget_addresses, forget_unfetched
 
 
 class Eraser:
@@ -42,13 +43,28 @@ class Eraser:
         """Erase; done twice, it does nothing more."""
         conversation = UUID(conversation_id)
         async with self._database.unit_of_work() as session:
-            files = list(await session.exec(select(Media.id).filter_by(conversation_id=conversation)))
+            talks = await _talks(session, conversation) if everything else [conversation]
+            files = await session.exec(select(Media.id).where(col(Media.conversation_id).in_(talks)))
         for media_id in files:
             await self._media.erase(media_id)
         async with self._database.unit_of_work() as session:
             await _forget_words(session, conversation)
             if everything:
                 await _forget_person(session, self._clock, conversation)
+
+
+async def _talks(session: AsyncSession, conversation_id: UUID) -> list[UUID]:
+    """All conversations of the person who holds this one."""
+    asked, theirs = aliased(Application), aliased(Application)
+    here = select(asked.candidate_id).join(Conversation, col(Conversation.application_id) == col(asked.id))
+    found = (
+        select(Conversation.id)
+        .join(theirs, col(theirs.id) == col(Conversation.application_id))
+        .where(
+            col(theirs.candidate_id) == here.where(col(Conversation.id) == conversation_id).scalar_subquery()
+        )
+    )
+    return list(await session.exec(found))
 
 
 async def _forget_words(session: AsyncSession, conversation_id: UUID) -> None:
@@ -61,6 +77,7 @@ async def _forget_words(session: AsyncSession, conversation_id: UUID) -> None:
             )
         await session.exec(delete(table).where(col(table.interview_id).in_(interviews)))
     mine_said = col(Inbound.conversation_id) == conversation_id
+    await forget_unfetched(session, conversation_id)
     await session.exec(update(Inbound).where(mine_said).values(text="", media_id=None))
     await session.exec(delete(Media).where(col(Media.conversation_id) == conversation_id))
     ours = col(Outbox.conversation_id) == conversation_id
@@ -93,7 +110,7 @@ async def _forget_person(session: AsyncSession, clock: Clock, conversation_id: U
         talks = (await session.exec(select(Conversation.id).filter_by(application_id=application.id))).all()
         for talk in talks:
             await _forget_words(session, talk)
-            await session.exec(delete(Address).where(col(Address.conversation_id) == talk))
+            await forget_addresses(session, talk)
     await session.exec(
         update(Candidate)
         .where(col(Candidate.id) == asked.candidate_id)
