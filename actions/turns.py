@@ -147,13 +147,15 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
     kind, _, topic = (
         heard.intent.partition("_") if heard.intent.startswith("faq_") else (heard.intent, "", "")
     )
+    continues, on_screen = await _late(session, scene, message)
     return Act(
         kind=ActKind(kind) if kind in KNOWN else ActKind.OTHER,
         now=now,
         text=message.text,
         topic=topic or None,
         message_ids=ids,
-        continues=await _continues(session, scene, message),
+        continues=continues,
+        on_screen=on_screen,
         language=heard.language,
         confidence=heard.confidence,
         status=status,
@@ -170,18 +172,23 @@ async def _edits_last_answer(session: AsyncSession, scene: Scene, message: Inbou
     return answer is not None and message_id in answer.message_ids
 
 
-async def _continues(session: AsyncSession, scene: Scene, message: Inbound) -> bool:
-    """Whether this belongs to the answer before: an edit of it, or sent before our last words reached the person."""
+async def _late(session: AsyncSession, scene: Scene, message: Inbound) -> tuple[bool, bool]:
+    """Whether this belongs to the answer before: an edit of it, or sent before our last words had been read.
+
+    And whether those words were on their way already, so that they may have been read all the same.
+    """
     ours = (col(Outbox.conversation_id) == scene.conversation.id, col(Outbox.status) == SendStatus.SENT)
     last = select(Outbox).where(*ours).order_by(col(Outbox.position).desc()).limit(1)
     last_said = (await session.exec(last)).one_or_none()
     if last_said is None:
-        return False
+        return False, False
+    before = bool(last_said.sent_at and message.occurred_at < last_said.sent_at)
     if message.revises is not None:
-        return True
+        return True, False
     if message.seen is not None:
-        return bool(message.seen < (last_said.position or 0))
-    return bool(last_said.sent_at and message.occurred_at < last_said.sent_at)
+        unseen = message.seen < (last_said.position or 0)
+        return unseen, unseen and not before
+    return before, False
 
 
 def _more_waits() -> Any:

@@ -42,7 +42,8 @@ class Act:
 
     `now` must be aware. `continues` marks a message sent before the person could have read our last
     question: it belongs to the answer before. `unread_more` says that more of this person's messages wait
-    behind this one. `attachment` is sticker, image, file, location or voice. `status` is an application
+    behind this one. `on_screen`: it continues, but our question had gone out by then; whoever reads quickly
+    may have answered it already. `attachment` is sticker, image, file, location or voice. `status` is an application
     stage key (`invited`), wanted by progress and FAQ status.
     """
 
@@ -53,6 +54,7 @@ class Act:
     attachment: str | None = None
     message_ids: tuple[int, ...] = ()
     continues: bool = False
+    on_screen: bool = False
     language: str | None = None
     confidence: float = 1.0
     status: str | None = None
