@@ -4,10 +4,11 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -115,9 +116,9 @@ def processes(plan: Plan, client: httpx.AsyncClient) -> list[Process]:
         return Process(name, command, plan.environment, ready, logs / f"{name}.log", folder)
 
     return [
-        child("rasa", [*rasa, "--actions-url", f"{actions}/webhook"], _answers(client, rasa_address)),
-        child("actions", [*miantan, "actions"], _answers(client, f"{actions}/health")),
-        child("app", [*miantan, "app"], _answers(client, f"{own}/healthz")),
+        child("rasa", [*rasa, "--actions-url", f"{actions}/webhook"], answers(client, rasa_address)),
+        child("actions", [*miantan, "actions"], answers(client, f"{actions}/health")),
+        child("app", [*miantan, "app"], answers(client, f"{own}/healthz")),
     ]
 
 
@@ -126,20 +127,31 @@ async def running(plan: Plan) -> AsyncIterator[list[Process]]:
     """All processes up and ready within the block; stopped after it. Raises CannotStart."""
     async with httpx.AsyncClient(timeout=2) as client:
         children = processes(plan, client)
-        tasks = [asyncio.create_task(child.run_forever()) for child in children]
+        beside = []
         if not plan.settings.database_url:
-            embedded = EmbeddedPostgres(plan.settings.data_dir / "postgres")
-            tasks.append(asyncio.create_task(embedded.keep_running()))
-        try:
-            await _all_ready(children)
+            beside.append(EmbeddedPostgres(plan.settings.data_dir / "postgres").keep_running())
+        async with kept_running(children, *beside):
             yield children
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _all_ready(children: list[Process]) -> None:
+@asynccontextmanager
+async def kept_running(
+    children: Sequence[Process], *beside: Coroutine[Any, Any, None]
+) -> AsyncIterator[None]:
+    """These processes up and ready within the block, and `beside` with them; stopped after it. Raises CannotStart."""
+    tasks = [
+        asyncio.create_task(runner) for runner in (*(child.run_forever() for child in children), *beside)
+    ]
+    try:
+        await _all_ready(children)
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _all_ready(children: Sequence[Process]) -> None:
     for child in children:
         try:
             await child.wait_until_ready(120)
@@ -147,7 +159,9 @@ async def _all_ready(children: list[Process]) -> None:
             raise CannotStart(f"{child.name} did not come up; see {child.log_file}") from None
 
 
-def _answers(client: httpx.AsyncClient, address: str) -> Callable[[], Awaitable[bool]]:
+def answers(client: httpx.AsyncClient, address: str) -> Callable[[], Awaitable[bool]]:
+    """For a process's `ready`: whether this address answers well."""
+
     async def ready() -> bool:
         try:
             return (await client.get(address)).is_success
