@@ -140,7 +140,7 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
     ids = (message.id or 0,)
     if message.kind == Kind.START:
         return Act(ActKind.START, now, message_ids=ids, status=status)
-    if not is_spoken(message):
+    if not is_spoken(message.kind, message.text):
         return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
     if message.revises is not None and not await _edits_last_answer(session, scene, message):
         return None

@@ -195,6 +195,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class View:
+    """A look at a conversation: new lines, oldest first and at most 500, and whether something is still unanswered."""
+
+    lines: list[Shown]
+    thinking: bool
+
+
+@dataclass(frozen=True)
 class WebSession:
     """An opened invitation link. `conversation_id` never leaves the server."""
 
@@ -229,14 +237,10 @@ class Gateway(Protocol):
         """Look an invitation token up."""
         ...
 
-    async def shown(self, conversation_id: str, after: int) -> list[Shown]:
-        """Everything said on either side with an id greater than `after`, oldest first, at most 500."""
-        ...
-
-    async def is_thinking(self, conversation_id: str) -> bool:
-        """True while something the person said has not been answered yet."""
+    async def look(self, conversation_id: str, after: int) -> View:
+        """What has been said on either side with an id greater than `after`, and whether an answer is due."""
         ...
 
     def changes(self, conversation_id: str) -> AsyncIterator[None]:
-        """Yield whenever `shown` or `is_thinking` may have changed."""
+        """Yield whenever what `look` sees may have changed."""
         ...

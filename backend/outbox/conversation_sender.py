@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Uuid, bindparam, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -89,7 +89,7 @@ class ConversationSender:
 
 
 async def _find(session: AsyncSession, conversation_id: UUID) -> Place:
-    row = (await session.exec(_place(conversation_id))).one_or_none()
+    row = (await session.exec(_PLACE, params={"conversation": conversation_id})).one_or_none()
     if row is None:
         raise Unreachable("no_address")
     return Place(*row)
@@ -99,7 +99,7 @@ def _honours_keys(channel: Channel) -> bool:
     return channel.capabilities.idempotency is Idempotency.KEY
 
 
-def _place(conversation_id: UUID) -> Any:
+def _place() -> Any:
     return (
         select(  # type: ignore[call-overload]  # sqlmodel types at most four columns
             Address.channel,
@@ -116,7 +116,10 @@ def _place(conversation_id: UUID) -> Any:
         .join(Interview, col(Interview.conversation_id) == col(Conversation.id))
         .join(Application, col(Application.id) == col(Conversation.application_id))
         .join(Address, col(Address.conversation_id) == col(Conversation.id))
-        .where(col(Conversation.id) == conversation_id)
+        .where(col(Conversation.id) == bindparam("conversation", type_=Uuid()))
         .order_by(col(Address.heard_at).desc())
         .limit(1)
     )
+
+
+_PLACE: Final = _place()

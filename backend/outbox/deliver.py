@@ -7,15 +7,15 @@ until its person writes again goes out with the answer to that.
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import Uuid, bindparam, text, update
 from sqlmodel import col, select
 
 from backend.clock import Clock
 from backend.store import tables
-from backend.store.ordering import hold
+from backend.store.ordering import held
 from backend.store.queue import AlreadyWaits, Queue
 from backend.store.states import SendStatus
 from backend.store.unit_of_work import Database
@@ -25,7 +25,6 @@ from channels.errors import Held, OutcomeUnknown, SendError
 
 log = structlog.get_logger(__name__)
 
-WAITING = (SendStatus.PENDING, SendStatus.SENDING)
 BATCH = 20
 
 
@@ -67,10 +66,8 @@ class Outbox:
                 return frozenset(done)
 
     async def _waiting(self, destination: str) -> list[tables.Outbox]:
-        mine = col(tables.Outbox.destination) == destination
-        waiting = select(tables.Outbox).where(mine, col(tables.Outbox.status).in_(WAITING))
         async with self._database.reading() as session:
-            return list(await session.exec(waiting.order_by(col(tables.Outbox.id)).limit(BATCH)))
+            return list(await session.exec(_WAITING, params={"destination": destination}))
 
     async def _send(self, sender: Sender, row: tables.Outbox) -> bool:
         repeatable = False
@@ -90,14 +87,16 @@ class Outbox:
             return False
         except SendError as error:
             return await self._failed(row, error)
-        await self._store(
-            row,
-            status=SendStatus.SENT,
-            platform_id=result.platform_id,
-            rendered=row.rendered,
-            sent_at=self._clock.now(),
-        )
+        await self._sent(row, result)
         return True
+
+    async def _sent(self, row: tables.Outbox, result: SendResult) -> None:
+        said = {"platform": result.platform_id, "said": row.rendered, "now": self._clock.now()}
+        async with self._database.alone() as connection:
+            if row.conversation_id is None:
+                await connection.execute(_SENT, {"outbox": row.id, **said})
+            else:
+                await connection.execute(_SAID, {"outbox": row.id, "talk": row.conversation_id, **said})
 
     async def _unknown(self, row: tables.Outbox, error: OutcomeUnknown, *, repeatable: bool) -> bool:
         if repeatable:
@@ -137,7 +136,33 @@ class Outbox:
 
     async def _store(self, row: tables.Outbox, **values: Any) -> None:
         async with self._database.unit_of_work() as session:
-            if row.conversation_id is not None and values["status"] == SendStatus.SENT:
-                await hold(session, row.conversation_id)
-                values["position"] = tables.message_seq.next_value()
             await session.exec(update(tables.Outbox).where(col(tables.Outbox.id) == row.id).values(**values))
+
+
+_WAITING: Final = (
+    select(tables.Outbox)
+    .where(
+        col(tables.Outbox.destination) == bindparam("destination"),
+        text("outbox.status IN ('pending', 'sending')"),  # word for word the condition of the index
+    )
+    .order_by(col(tables.Outbox.id))
+    .limit(BATCH)
+)
+
+_SENT: Final = (
+    update(tables.Outbox)
+    .where(col(tables.Outbox.id) == bindparam("outbox"))
+    .values(
+        status=SendStatus.SENT.value,
+        platform_id=bindparam("platform"),
+        rendered=bindparam("said"),
+        sent_at=bindparam("now"),
+    )
+)
+
+_HELD: Final = held(bindparam("talk", type_=Uuid()))
+
+_SAID: Final = _SENT.where(col(tables.Outbox.conversation_id) == _HELD.c.id).values(
+    position=tables.message_seq.next_value()
+)
+"""What was said to a person gets its place among the lines of the conversation."""

@@ -96,6 +96,15 @@ class Route:
 LATER = Route("later", "turns")
 
 
+def putting(route: Route, *, lock: str, arguments: str) -> str:
+    """A column, in SQL, that puts a job for each row of a statement; `lock` and `arguments` are SQL of text and jsonb.
+
+    It calls procrastinate's own function, as `Queue.put` does, and saves a round trip.
+    """
+    job = f"ROW('{route.queue}', '{route.name}', 0, {lock}, NULL, {arguments}, NULL)"
+    return f"procrastinate_defer_jobs_v1(ARRAY[{job}]::procrastinate_job_to_defer_v1[])"
+
+
 async def _single_statements(connection: AsyncConnection[Any]) -> None:
     """Every statement of the queue stands alone: this spares it two round trips each."""
     await connection.set_autocommit(True)

@@ -35,24 +35,20 @@ class Turns:
         """Take everything that waits in this conversation, oldest first. Raises TryLater while something is down."""
         conversation = UUID(conversation_id)
         while True:
-            utterance = await self._next(conversation)
-            if utterance is None:
+            waiting = await self._next(conversation)
+            if waiting is None:
                 await self._outbox.deliver(destination=conversation_lock(conversation_id))
                 return
             with structlog.contextvars.bound_contextvars(
-                turn_id=str(utterance.turn_id), conversation_id=conversation_id
+                turn_id=str(waiting.utterance.turn_id), conversation_id=conversation_id
             ):
-                await self._take(utterance)
-            if not await self._more_waits(conversation):
+                await self._take(waiting.utterance)
+            if not waiting.more:
                 return
 
-    async def _more_waits(self, conversation_id: UUID) -> bool:
-        async with self._database.reading() as session:
-            return await steps.more_waits(session, conversation_id)
-
-    async def _next(self, conversation_id: UUID) -> Utterance | None:
-        async with self._database.unit_of_work() as session:
-            return await steps.next_utterance(session, self._clock, conversation_id)
+    async def _next(self, conversation_id: UUID) -> steps.Waiting | None:
+        async with self._database.alone() as connection:
+            return await steps.next_utterance(connection, self._clock, conversation_id)
 
     async def _take(self, utterance: Utterance) -> None:
         try:

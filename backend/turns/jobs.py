@@ -12,6 +12,10 @@ NOTICE = Route("reports.notice", "sends")
 ERASE = Route("conversations.erase", "turns")
 
 
+CONVERSATION = "conversation:"
+"""What a lock begins with that keeps one conversation in order, and the destination of what is said in it."""
+
+
 def said_by(turn_id: object) -> str:
     """The outbox key of what a turn says: its presence proves the turn done, as both are one commit."""
     return f"say:{turn_id}"
@@ -19,4 +23,4 @@ def said_by(turn_id: object) -> str:
 
 def conversation_lock(conversation_id: object) -> str:
     """The lock that keeps one conversation in order; its outgoing messages share it."""
-    return f"conversation:{conversation_id}"
+    return f"{CONVERSATION}{conversation_id}"

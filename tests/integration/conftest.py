@@ -61,11 +61,11 @@ class Street:
     async def say(self, to: WebSession, text: str, kind: Kind = Kind.TEXT) -> str:
         """Send, let the house answer, and return all that is new."""
         self.clock.move(seconds=5)
-        seen = max([line.id for line in await self.gateway.shown(to.conversation_id, 0)], default=0)
+        seen = max([line.id for line in (await self.gateway.look(to.conversation_id, 0)).lines], default=0)
         await self.send(to, text, kind)
         await self.answer(to)
         return "\n".join(
-            line.text for line in await self.gateway.shown(to.conversation_id, seen) if not line.mine
+            line.text for line in (await self.gateway.look(to.conversation_id, seen)).lines if not line.mine
         )
 
 
