@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from backend.store.queue import QUEUES
-from miantan import local
+from miantan import cli_audit, cli_keys, local
 from miantan.settings import Settings
 
 app = typer.Typer(
@@ -28,6 +28,8 @@ channel_app = typer.Typer(no_args_is_help=True, help="Messengers: are they set u
 app.add_typer(content_app, name="content")
 app.add_typer(import_app, name="import")
 app.add_typer(user_app, name="user")
+app.add_typer(cli_keys.app, name="key")
+app.add_typer(cli_audit.app, name="audit")
 app.add_typer(channel_app, name="channel")
 
 Input = Annotated[Path, typer.Option("--input", exists=True, dir_okay=False, help="JSON lines to read")]

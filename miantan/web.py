@@ -53,7 +53,13 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
     app.include_router(
         api(
             ApiDeps(
-                base.database, base.queue, base.clock, base.shelf, base.secrets.api_key, base.settings.address
+                base.database,
+                base.queue,
+                base.clock,
+                base.shelf,
+                media,
+                base.secrets.api_key,
+                base.settings.address,
             )
         )
     )

@@ -76,6 +76,7 @@ def register(base: Foundation) -> Hands:
         (jobs.FINISH, finisher.finish),
         (jobs.NOTICE, notices.tell),
         (jobs.ERASE, eraser.erase),
+        (jobs.ERASE_PERSON, eraser.erase_person),
     ):
         base.queue.register(route, task)
     return Hands(client)

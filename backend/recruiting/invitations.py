@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.recruiting import stages
+from backend.store import audit
 from backend.store.crypto import keys
 from backend.store.states import Stage
 from backend.store.tables import Application, Invitation
@@ -40,6 +41,10 @@ async def invite(
         )
     )  # fmt: skip
     await session.flush()
+    audit.record(
+        session, clock, actor=actor, action="application.invited", subject="application",
+        subject_id=application.id, site_id=application.site_id, details={"days": ttl_days},
+    )  # fmt: skip
     if application.stage == Stage.APPLIED:
         await stages.move(session, clock, application, Stage.INVITED, actor, "invited")
     return token

@@ -10,6 +10,7 @@ FETCH = Route("media.fetch", "media")
 FINISH = Route("interviews.finish", "scoring")
 NOTICE = Route("reports.notice", "sends")
 ERASE = Route("conversations.erase", "turns")
+ERASE_PERSON = Route("people.erase", "turns")
 
 
 CONVERSATION = "conversation:"
