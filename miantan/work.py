@@ -11,6 +11,7 @@ from backend.media.fetching import MediaFetching
 from backend.media.files import MediaFiles
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
+from backend.outbox.pace import Pace
 from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.reports.notices import Notices
@@ -43,17 +44,21 @@ def register(base: Foundation) -> Hands:
     messengers = assemble(settings, house, desk_of(base), client)
     groups = messengers.groups
     files = MediaFiles(settings.data_dir / "media")
+    pace = Pace(base.database, base.clock)
     outbox = Outbox(
         base.database,
         base.queue,
         base.clock,
         {
-            "conversation": ConversationSender(base.database, base.clock, base.shelf, messengers.channels),
+            "conversation": ConversationSender(
+                base.database, base.clock, base.shelf, messengers.channels, pace
+            ),
             "group": GroupCardSender(
                 base.database,
                 base.shelf,
                 groups,
                 buttons_of(base),
+                pace,
                 public_url=settings.address,
                 language=settings.console_language,
             ),

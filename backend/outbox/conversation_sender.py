@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.content.shelf import Shelf
+from backend.outbox.pace import Pace
 from backend.outbox.words import say
 from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
@@ -38,13 +39,30 @@ class ConversationSender:
     """Renders a `say` payload and hands it to the conversation's channel."""
 
     def __init__(
-        self, database: Database, clock: Clock, shelf: Shelf, channels: Mapping[str, Channel]
+        self,
+        database: Database,
+        clock: Clock,
+        shelf: Shelf,
+        channels: Mapping[str, Channel],
+        pace: Pace,
     ) -> None:
         self._database = database
         self._clock = clock
         self._shelf = shelf
         self._channels = channels
+        self._pace = pace
+        self._paced = {name for name, channel in channels.items() if _is_paced(channel)}
         self._doubtful = {name for name, channel in channels.items() if not _honours_keys(channel)}
+
+    async def take_turn(self, row: Outbox) -> None:
+        """Count the message on its account and its chat; asked of the record only if some channel wants it."""
+        if not self._paced or row.conversation_id is None:
+            return
+        async with self._database.reading() as session:
+            place = await _find(session, row.conversation_id)
+        if place.channel in self._paced:
+            can, account = self._channels[place.channel].capabilities, f"{place.channel}:{place.account}"
+            await self._pace.take({account: can.account_pace, f"{account}:{place.address}": can.chat_pace})
 
     async def is_repeatable(self, row: Outbox) -> bool:
         """Whether the conversation's channel honours our key; asked of the record only if some channel does not."""
@@ -97,6 +115,10 @@ async def _find(session: AsyncSession, conversation_id: UUID) -> Place:
 
 def _honours_keys(channel: Channel) -> bool:
     return channel.capabilities.idempotency is Idempotency.KEY
+
+
+def _is_paced(channel: Channel) -> bool:
+    return bool(channel.capabilities.account_pace or channel.capabilities.chat_pace)
 
 
 def _place() -> Any:

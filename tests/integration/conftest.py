@@ -13,6 +13,7 @@ from backend.intake.gateway import HouseGateway
 from backend.media.files import MediaFiles
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
+from backend.outbox.pace import Pace
 from backend.recruiting import applications, invitations
 from backend.store.queue import Queue
 from backend.store.unit_of_work import Database
@@ -79,7 +80,11 @@ async def street(database: Database, database_url: str, clock: MovableClock, tmp
         database,
         queue,
         clock,
-        {"conversation": ConversationSender(database, clock, shelf, {"web": WebChannel()})},
+        {
+            "conversation": ConversationSender(
+                database, clock, shelf, {"web": WebChannel()}, Pace(database, clock)
+            )
+        },
     )
     dialogue = PlainDialogue(house)
     media = MediaFiles(tmp_path / "media")  # type: ignore[operator]

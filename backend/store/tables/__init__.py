@@ -20,6 +20,7 @@ from backend.store.tables.conversations import (
     KeptEvent,
     Media,
     Outbox,
+    SendPace,
     Turn,
 )
 from backend.store.tables.deciding import Decision, Slot, SlotBooking
@@ -85,6 +86,7 @@ __all__ = [
     "RuleSet",
     "SavedView",
     "ScreeningOutcome",
+    "SendPace",
     "Slot",
     "SlotBooking",
     "StageChange",

@@ -12,6 +12,7 @@ from sqlmodel import select
 from backend.intake.platforms import PlatformHouse
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
+from backend.outbox.pace import Pace
 from backend.recruiting import applications, invitations
 from backend.store.tables import Address, Inbound, KeptEvent
 from backend.turns.handle import Turns
@@ -44,7 +45,11 @@ class Worker:
         street = self.street
         street.clock.move(seconds=5)
         sender = ConversationSender(
-            street.database, street.clock, street.shelf, {self.channel.name: self.channel}
+            street.database,
+            street.clock,
+            street.shelf,
+            {self.channel.name: self.channel},
+            Pace(street.database, street.clock),
         )
         outbox = Outbox(street.database, street.queue, street.clock, {"conversation": sender})
         async with street.database.unit_of_work() as session:
