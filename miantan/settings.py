@@ -82,7 +82,12 @@ class Settings(BaseSettings):
     def for_a_trial(self, folder: Path, port: int) -> "Settings":
         """The same installation with a data folder and database of its own, and without any messenger."""
         own = {"data_dir": folder, "port": port, "database_url": "", "public_url": "", "log_level": "WARNING"}
-        alone = {"wecom": WeComSettings(), "dingtalk": DingTalk(), "telegram": Telegram()}
+        alone = {
+            "wecom": WeComSettings(),
+            "dingtalk": DingTalk(),
+            "telegram": Telegram(),
+            "asr": AsrSettings(),
+        }
         return self.model_copy(update=own | alone)
 
     @property

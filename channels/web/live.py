@@ -28,12 +28,11 @@ async def follow(
     thinking: bool | None = None
     try:
         while not shut.done() and (left := end - clock()) > 0:
-            news = await reader.news()
-            for line in news.lines:
+            for line in await reader.news():
                 yield message(line)
-            if news.thinking is not thinking:
-                thinking = news.thinking
-                yield ServerSentEvent(as_json({"thinking": thinking}), event="thinking")
+            if (now := await gateway.is_thinking(conversation_id)) is not thinking:
+                thinking = now
+                yield ServerSentEvent(as_json({"thinking": now}), event="thinking")
             pause = min(settings.refresh_seconds, left)
             await asyncio.wait((changed, shut), timeout=pause, return_when="FIRST_COMPLETED")
             if changed.done():

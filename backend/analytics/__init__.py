@@ -1,1 +1,0 @@
-"""What the record says when it is counted."""

@@ -1,1 +1,0 @@
-"""What the law and our own promises ask of the record."""
