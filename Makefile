@@ -43,10 +43,12 @@ chaos: setup
 train: setup
 	@bot/.venv/bin/python bot/train.py
 
-# Resolve anew; the results are committed.
+# Resolve anew; the results are committed. The images' locks are parts of ours, without the makers' tools.
 lock:
 	@$(LOCK) --extra dev --extra voice -o requirements.lock
 	@$(LOCK) --extra dev -c requirements.lock -o requirements-novoice.lock
+	@$(LOCK) --extra voice -c requirements.lock -o docker/requirements.lock
+	@$(LOCK) -c requirements.lock -o docker/requirements-novoice.lock
 	@.tools/bin/uv pip compile bot/pyproject.toml --python bot/.venv/bin/python --generate-hashes --custom-compile-command "make lock" -q -o bot/requirements.lock
 
 clean:

@@ -14,7 +14,7 @@ from actions.house import House
 from actions.interview import effects as do
 from backend.recruiting import stages
 from backend.store.states import InterviewState, Stage
-from backend.store.tables import Answer, Consent, Fact, Outbox, Transcription
+from backend.store.tables import Answer, Consent, Fact, Outbox
 from backend.turns.jobs import ERASE, FINISH, NOTICE, REMIND, SETTLE, conversation_lock, said_by
 from backend.turns.timers import REMINDERS
 
@@ -51,19 +51,17 @@ async def _one(house: House, session: AsyncSession, scene: Scene, effect: do.Eff
             await _remind_later(house, session, scene)
         case do.RequestHuman():
             await _request_human(house, session, scene, effect.reason)
-        case do.ConfirmHeard():
-            await _confirm_heard(session, effect.message_ids)
         case do.Export():
             await _request_human(house, session, scene, "export")
         case do.Erase():
             scene.interview.state = InterviewState.ERASED
-            await _erase(house, session, scene, everything=True)
+            await erase(house, session, scene, everything=True)
         case do.Decline():
             scene.interview.state = InterviewState.DECLINED
             await stages.move_if_possible(
                 session, house.clock, scene.application, Stage.HUMAN_ROUTE, "candidate", "declined"
             )
-            await _erase(house, session, scene, everything=False)
+            await erase(house, session, scene, everything=False)
         case do.Withdraw():
             scene.interview.state = InterviewState.WITHDRAWN
             await stages.move_if_possible(
@@ -160,11 +158,6 @@ async def _remind_later(house: House, session: AsyncSession, scene: Scene) -> No
     )
 
 
-async def _confirm_heard(session: AsyncSession, message_ids: tuple[int, ...]) -> None:
-    theirs = col(Transcription.message_id).in_(message_ids)
-    await session.exec(update(Transcription).where(theirs).values(confirmed=True))
-
-
 async def _request_human(house: House, session: AsyncSession, scene: Scene, reason: str) -> None:
     if _rank(reason) >= _rank(scene.application.needs_human or ""):
         scene.application.needs_human = reason
@@ -179,7 +172,8 @@ def _rank(reason: str) -> int:
     return RANKED.index(kind) if kind in RANKED else 0
 
 
-async def _erase(house: House, session: AsyncSession, scene: Scene, *, everything: bool) -> None:
+async def erase(house: House, session: AsyncSession, scene: Scene, *, everything: bool) -> None:
+    """Put the job that forgets what was said here, after the last words have gone out."""
     conversation_id = str(scene.conversation.id)
     lock = conversation_lock(conversation_id)
     await house.queue.put(

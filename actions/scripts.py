@@ -1,7 +1,5 @@
 """From a form of the content to the engine's script: ids and rules, no wording."""
 
-from functools import lru_cache
-
 from actions.interview import script as engine
 from backend.content.form import Form
 from backend.content.models import Condition, Knockout, Option, Question, SiteQuestion
@@ -9,12 +7,6 @@ from backend.content.pack import Content
 from backend.content.text import LANGUAGES
 
 SETTLE_SECONDS = 3.0  # how long a fragment that looks unfinished is held
-
-
-@lru_cache(maxsize=256)
-def _age(knockout_id: str, asked: str) -> int | None:
-    digits = "".join(letter for letter in asked if letter.isdigit())[:2]
-    return int(digits) if knockout_id == "k_age" and digits else None
 
 
 def script(content: Content, form: Form) -> engine.Script:
@@ -39,7 +31,7 @@ def _knockout(knockout: Knockout, form: Form) -> engine.Knockout:
         must=knockout.must,
         must_if=_condition(knockout.must_if),
         options=_options(knockout.options),
-        at_least=_age(knockout.id, knockout.ask.zh),
+        at_least=knockout.at_least,
     )
 
 

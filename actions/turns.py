@@ -4,7 +4,7 @@ Run twice for the same turn, the second run finds it done and changes nothing.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -30,10 +30,8 @@ from backend.store.tables import (
     Inbound,
     Interview,
     Outbox,
-    Transcription,
     Turn,
 )
-from backend.turns.jobs import HEARD_NOTICE
 from backend.turns.steps import is_spoken
 from channels.contract import Kind
 
@@ -81,17 +79,20 @@ async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
             await carry_out.store(house, session, scene, effects)
             scene.interview.session = after.model_dump(mode="json")
             scene.interview.stage = after.stage
-        _forget_if_refused(scene)
+        await _forget_if_refused(house, session, scene)
         scene.turn.status, scene.turn.done_at = TurnStatus.DONE, house.clock.now()
         scene.turn.act = act.kind.value if act is not None else "edit"
     return True
 
 
-def _forget_if_refused(scene: Scene) -> None:
+async def _forget_if_refused(house: House, session: AsyncSession, scene: Scene) -> None:
     """After a refused consent or an erasure nothing that is said is kept."""
     gone = (InterviewState.DECLINED, InterviewState.ERASED)
-    if scene.interview.state in gone and scene.message is not None:
-        scene.message.text = ""
+    if scene.interview.state not in gone or scene.message is None:
+        return
+    scene.message.text = ""
+    if scene.message.media_id is not None:
+        await carry_out.erase(house, session, scene, everything=False)
 
 
 async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | None:
@@ -139,34 +140,26 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
     ids = (message.id or 0,)
     if message.kind == Kind.START:
         return Act(ActKind.START, now, message_ids=ids, status=status)
-    heard_as = await session.get(Transcription, message.id) if message.kind == Kind.VOICE else None
-    reasons = heard_as.reasons if heard_as is not None else ()
-    if not is_spoken(message):
-        return Act(
-            ActKind.ATTACHMENT,
-            now,
-            attachment=message.kind,
-            message_ids=ids,
-            status=status,
-            trouble=reasons,
-        )
+    if not is_spoken(message.kind, message.text):
+        return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
     if message.revises is not None and not await _edits_last_answer(session, scene, message):
         return None
     kind, _, topic = (
         heard.intent.partition("_") if heard.intent.startswith("faq_") else (heard.intent, "", "")
     )
+    continues, on_screen = await _late(session, scene, message)
     return Act(
         kind=ActKind(kind) if kind in KNOWN else ActKind.OTHER,
         now=now,
         text=message.text,
         topic=topic or None,
         message_ids=ids,
-        continues=await _continues(session, scene, message, heard_as),
+        continues=continues,
+        on_screen=on_screen,
         language=heard.language,
         confidence=heard.confidence,
         status=status,
         unread_more=scene.more_waits,
-        doubts=reasons,
     )
 
 
@@ -179,25 +172,23 @@ async def _edits_last_answer(session: AsyncSession, scene: Scene, message: Inbou
     return answer is not None and message_id in answer.message_ids
 
 
-async def _continues(
-    session: AsyncSession, scene: Scene, message: Inbound, voice: Transcription | None
-) -> bool:
-    """Whether this belongs to the answer before: an edit of it, or begun before our last words reached the person."""
-    ours = (
-        col(Outbox.conversation_id) == scene.conversation.id,
-        col(Outbox.status) == SendStatus.SENT,
-        col(Outbox.key).not_like(f"{HEARD_NOTICE}%"),
-    )
+async def _late(session: AsyncSession, scene: Scene, message: Inbound) -> tuple[bool, bool]:
+    """Whether this belongs to the answer before: an edit of it, or sent before our last words had been read.
+
+    And whether those words were on their way already, so that they may have been read all the same.
+    """
+    ours = (col(Outbox.conversation_id) == scene.conversation.id, col(Outbox.status) == SendStatus.SENT)
     last = select(Outbox).where(*ours).order_by(col(Outbox.position).desc()).limit(1)
     last_said = (await session.exec(last)).one_or_none()
     if last_said is None:
-        return False
+        return False, False
+    before = bool(last_said.sent_at and message.occurred_at < last_said.sent_at)
     if message.revises is not None:
-        return True
+        return True, False
     if message.seen is not None:
-        return bool(message.seen < (last_said.position or 0))
-    spoken_for = timedelta(seconds=voice.seconds or 0) if voice is not None else timedelta()
-    return bool(last_said.sent_at and message.occurred_at - spoken_for < last_said.sent_at)
+        unseen = message.seen < (last_said.position or 0)
+        return unseen, unseen and not before
+    return before, False
 
 
 def _more_waits() -> Any:

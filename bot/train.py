@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from pruning import use
 from quiet import quieten
 
 BOT = Path(__file__).resolve().parent
@@ -25,6 +26,7 @@ def main() -> int:
     if not model.exists():
         print("training the dialogue model (about a minute)…", file=sys.stderr, flush=True)
         _train(options.nlu, model)
+    use(model)
     print(model.resolve())
     return 0
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 
 class Kind(StrEnum):
@@ -73,8 +73,16 @@ class CardButton:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One line of a digest, and where to read on."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Card:
-    """A group card for HR. `plain` says the same in text, for platforms without cards."""
+    """A group card for HR. `plain` says the same in text, for platforms without cards. A digest has `entries`."""
 
     id: int
     title: str
@@ -83,6 +91,7 @@ class Card:
     link_url: str
     plain: str
     buttons: tuple[CardButton, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
 class Idempotency(StrEnum):
@@ -110,12 +119,24 @@ class ReplyWindow:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """Messages we allow ourselves: `count` in `seconds`, at most `burst` of them at once.
+
+    In any stretch of `seconds` at most `count + burst` go out, which must stay below the platform's limit.
+    """
+
+    count: int
+    seconds: float
+    burst: int
+
+
+@dataclass(frozen=True)
 class Capabilities:
     """What a channel can carry. `max_bytes` counts UTF-8 bytes of text in one message.
 
     `can_initiate`: a known address can be written to at any time, not only in answer. Voice formats name the
     containers that come in and may go out; `edit`: people can change what they have sent;
-    `markdown` names the platform's dialect.
+    `markdown` names the platform's dialect. Paces are what we allow ourselves for the whole account and for one person.
     """
 
     max_bytes: int
@@ -130,6 +151,8 @@ class Capabilities:
     voice_formats_out: tuple[str, ...] = ()
     edit: bool = False
     markdown: str | None = None
+    account_pace: tuple[Allowance, ...] = ()
+    chat_pace: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,11 +173,16 @@ class Channel(Protocol):
         ...
 
 
+GROUP_PACE: Final[tuple[Allowance, ...]] = (Allowance(14, 60.0, 4),)
+"""All three platforms let 20 messages a minute into a group; WeCom and DingTalk punish the 21st."""
+
+
 class GroupSender(Protocol):
     """A way to post a card into a group of HR people. `idempotency` is what the platform offers for posts."""
 
     name: str
     idempotency: Idempotency
+    pace: tuple[Allowance, ...]
 
     async def post(self, card: Card) -> SendResult:
         """Deliver one card. Raises a `channels.errors.SendError`."""
@@ -195,6 +223,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class View:
+    """A look at a conversation: new lines, oldest first and at most 500, and whether something is still unanswered."""
+
+    lines: list[Shown]
+    thinking: bool
+
+
+@dataclass(frozen=True)
 class WebSession:
     """An opened invitation link. `conversation_id` never leaves the server."""
 
@@ -229,14 +265,10 @@ class Gateway(Protocol):
         """Look an invitation token up."""
         ...
 
-    async def shown(self, conversation_id: str, after: int) -> list[Shown]:
-        """Everything said on either side with an id greater than `after`, oldest first, at most 500."""
-        ...
-
-    async def is_thinking(self, conversation_id: str) -> bool:
-        """True while something the person said has not been answered yet."""
+    async def look(self, conversation_id: str, after: int) -> View:
+        """What has been said on either side with an id greater than `after`, and whether an answer is due."""
         ...
 
     def changes(self, conversation_id: str) -> AsyncIterator[None]:
-        """Yield whenever `shown` or `is_thinking` may have changed."""
+        """Yield whenever what `look` sees may have changed."""
         ...

@@ -20,4 +20,11 @@ def harmless(words: str) -> str:
 def card_text(card: Card) -> str:
     """A card as markdown that both platforms show alike."""
     lines = [f"**{harmless(card.title)}**", *(f"> {harmless(line)}" for line in card.lines)]
-    return "\n\n".join([*lines, f"[{harmless(card.link_text)}]({card.link_url})"])
+    entries = [_link(one.text, one.url) for one in card.entries]
+    buttons = [_link(one.text, one.url) for one in card.buttons]
+    return "\n\n".join([*lines, *entries, " · ".join([*buttons, _link(card.link_text, card.link_url)])])
+
+
+def _link(text: str, url: str) -> str:
+    """The address is ours."""
+    return f"[{harmless(text)}]({url})"

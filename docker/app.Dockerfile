@@ -9,7 +9,7 @@ RUN apt-get update \
 
 WORKDIR /srv/miantan
 RUN pip install --no-cache-dir uv==0.13.9
-COPY requirements.lock requirements-novoice.lock ./
+COPY docker/requirements.lock docker/requirements-novoice.lock ./
 # The speech worker needs the model; build the others with VOICE=0 if their images are to be small.
 ARG VOICE=1
 RUN uv pip install --system --no-cache --require-hashes \

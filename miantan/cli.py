@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from backend.store.queue import QUEUES
-from miantan import local
+from miantan import cli_audit, cli_keys, local
 from miantan.settings import Settings
 
 app = typer.Typer(
@@ -28,6 +28,8 @@ channel_app = typer.Typer(no_args_is_help=True, help="Messengers: are they set u
 app.add_typer(content_app, name="content")
 app.add_typer(import_app, name="import")
 app.add_typer(user_app, name="user")
+app.add_typer(cli_keys.app, name="key")
+app.add_typer(cli_audit.app, name="audit")
 app.add_typer(channel_app, name="channel")
 
 Input = Annotated[Path, typer.Option("--input", exists=True, dir_okay=False, help="JSON lines to read")]
@@ -83,15 +85,11 @@ def _serve(*, with_worker: bool) -> None:
 
 @app.command()
 def worker(queues: Annotated[str, typer.Option(help="comma-separated")] = ",".join(QUEUES)) -> None:
-    """Run jobs: turns, sends, media, scoring, speech."""
-    from backend.speech.choosing import NotSetUp
+    """Run jobs: turns, sends, scoring."""
     from miantan.foundation import lay
     from miantan.workers import work_until_told
 
-    try:
-        asyncio.run(work_until_told(lay(), [name for name in queues.split(",") if name]))
-    except NotSetUp as reason:
-        _fail(str(reason), 2)
+    asyncio.run(work_until_told(lay(), [name for name in queues.split(",") if name]))
 
 
 @app.command()

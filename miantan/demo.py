@@ -181,17 +181,22 @@ async def _settle(base: Foundation, this_round: Round) -> None:
     while time.monotonic() < until:
         with suppress(Exception):  # the database may just be coming back
             done = await tally.finished(base.database)
-            arrived = [len(posts) for posts in this_round.groups.posts.values()]
+            arrived = [_spoken_of(posts) for posts in this_round.groups.posts.values()]
             if done and len(this_round.hr.events) >= done and arrived and min(arrived) >= done:
                 return
         await asyncio.sleep(0.5)
+
+
+def _spoken_of(posts: list[str]) -> int:
+    """How often posts lead to a candidate: a digest does so once for each of many."""
+    return sum(post.count("/console/applications/") for post in posts)
 
 
 async def _count(base: Foundation, this_round: Round, invited: int) -> dict[str, float]:
     states = await tally.states(base.database)
     completed = states.get(InterviewState.FINISHED, 0)
     said = await tally.said(base.database, [text for person in this_round.people for text in person.sent])
-    cards = [len(this_round.groups.posts[name]) for name in ("wecom", "dingtalk", "telegram")]
+    cards = [_spoken_of(this_round.groups.posts[name]) for name in ("wecom", "dingtalk", "telegram")]
     events = len(this_round.hr.events)
     delays = sorted(delay for person in this_round.people for delay in person.delays) or [0.0]
     reports = await tally.reports(base.database)

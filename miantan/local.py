@@ -4,14 +4,14 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 
-from backend.speech.choosing import chosen
 from backend.store.embedded import EmbeddedPostgres
 from miantan.settings import Settings
 from miantan.supervisor import Process
@@ -27,10 +27,8 @@ CREDENTIALS = (
     "MIANTAN_DINGTALK__GROUP_WEBHOOK_URL",
     "MIANTAN_TELEGRAM__BOT_TOKEN",
     "MIANTAN_HR_WEBHOOK__URL",
-    "MIANTAN_ASR__BASE_URL",
-    "MIANTAN_ASR__ENGINE",
 )
-"""What lets a process speak as the installation, or sends a voice out of the house."""
+"""What lets a process speak as the installation."""
 
 
 class CannotStart(Exception):
@@ -98,7 +96,7 @@ def trial(settings: Settings, database_url: str, model: Path, more: Mapping[str,
 
 
 def processes(plan: Plan, client: httpx.AsyncClient) -> list[Process]:
-    """Action server, Rasa, the application and its listener, in the order they are started."""
+    """Action server, Rasa and the application, in the order they are started."""
     miantan = [sys.executable, "-m", "miantan"]
     logs = plan.settings.data_dir / "logs"
     rasa = [
@@ -117,15 +115,10 @@ def processes(plan: Plan, client: httpx.AsyncClient) -> list[Process]:
         folder = plan.settings.data_dir if plan.trial else None
         return Process(name, command, plan.environment, ready, logs / f"{name}.log", folder)
 
-    async def at_once() -> bool:
-        return True
-
-    hearing = [child("speech", [*miantan, "worker", "--queues", "speech"], at_once)]
     return [
-        child("rasa", [*rasa, "--actions-url", f"{actions}/webhook"], _answers(client, rasa_address)),
-        child("actions", [*miantan, "actions"], _answers(client, f"{actions}/health")),
-        child("app", [*miantan, "app"], _answers(client, f"{own}/healthz")),
-        *(hearing if chosen(plan.settings.asr) != "off" else ()),
+        child("rasa", [*rasa, "--actions-url", f"{actions}/webhook"], answers(client, rasa_address)),
+        child("actions", [*miantan, "actions"], answers(client, f"{actions}/health")),
+        child("app", [*miantan, "app"], answers(client, f"{own}/healthz")),
     ]
 
 
@@ -134,20 +127,31 @@ async def running(plan: Plan) -> AsyncIterator[list[Process]]:
     """All processes up and ready within the block; stopped after it. Raises CannotStart."""
     async with httpx.AsyncClient(timeout=2) as client:
         children = processes(plan, client)
-        tasks = [asyncio.create_task(child.run_forever()) for child in children]
+        beside = []
         if not plan.settings.database_url:
-            embedded = EmbeddedPostgres(plan.settings.data_dir / "postgres")
-            tasks.append(asyncio.create_task(embedded.keep_running()))
-        try:
-            await _all_ready(children)
+            beside.append(EmbeddedPostgres(plan.settings.data_dir / "postgres").keep_running())
+        async with kept_running(children, *beside):
             yield children
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _all_ready(children: list[Process]) -> None:
+@asynccontextmanager
+async def kept_running(
+    children: Sequence[Process], *beside: Coroutine[Any, Any, None]
+) -> AsyncIterator[None]:
+    """These processes up and ready within the block, and `beside` with them; stopped after it. Raises CannotStart."""
+    tasks = [
+        asyncio.create_task(runner) for runner in (*(child.run_forever() for child in children), *beside)
+    ]
+    try:
+        await _all_ready(children)
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _all_ready(children: Sequence[Process]) -> None:
     for child in children:
         try:
             await child.wait_until_ready(120)
@@ -155,7 +159,9 @@ async def _all_ready(children: list[Process]) -> None:
             raise CannotStart(f"{child.name} did not come up; see {child.log_file}") from None
 
 
-def _answers(client: httpx.AsyncClient, address: str) -> Callable[[], Awaitable[bool]]:
+def answers(client: httpx.AsyncClient, address: str) -> Callable[[], Awaitable[bool]]:
+    """For a process's `ready`: whether this address answers well."""
+
     async def ready() -> bool:
         try:
             return (await client.get(address)).is_success

@@ -20,6 +20,7 @@ MESSENGERS = ("telegram", "dingtalk", "wecom")
 async def add_user(settings: Settings, name: str, role: str, site: str | None) -> str:
     """Add a person and return the password, which is stored only as a hash. Raises RecruitingError."""
     async with _house(settings) as base, base.database.unit_of_work() as session:
+        _check_site(base, site)
         _, password = await users.add_user(session, base.clock, name, role, site)
     return password
 
@@ -39,6 +40,12 @@ async def unmap(settings: Settings, messenger: str, person_id: str) -> None:
     person = _person(settings, messenger, person_id)
     async with _house(settings) as base, base.database.unit_of_work() as session:
         await identities.untie_person(session, base.clock, person, COMMAND)
+
+
+def _check_site(base: Foundation, site: str | None) -> None:
+    known = base.shelf.current.sites
+    if site is not None and site not in known:
+        raise InvalidField("site", f"no such site {site!r}; there are {', '.join(known)}")
 
 
 def _person(settings: Settings, messenger: str, person_id: str) -> Person:

@@ -82,12 +82,7 @@ class Settings(BaseSettings):
     def for_a_trial(self, folder: Path, port: int) -> "Settings":
         """The same installation with a data folder and database of its own, and without any messenger."""
         own = {"data_dir": folder, "port": port, "database_url": "", "public_url": "", "log_level": "WARNING"}
-        alone = {
-            "wecom": WeComSettings(),
-            "dingtalk": DingTalk(),
-            "telegram": Telegram(),
-            "asr": AsrSettings(),
-        }
+        alone = {"wecom": WeComSettings(), "dingtalk": DingTalk(), "telegram": Telegram()}
         return self.model_copy(update=own | alone)
 
     @property

@@ -8,20 +8,17 @@ from typing import Any
 
 import httpx
 import structlog
-from fastapi import FastAPI, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlmodel import select
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from backend.api.deps import ApiDeps
 from backend.api.router import router as api
 from backend.console.deps import ConsoleDeps
 from backend.console.mount import mount
-from backend.dialogue.rasa import RasaDialogue
 from backend.intake.bell import Bell
 from backend.intake.gateway import HouseGateway
 from backend.intake.platforms import PlatformHouse
 from backend.media.files import MediaFiles
-from backend.store.tables import ContentVersion
 from backend.turns.replay import DeadLetters
 from channels.web.routes import router as web
 from channels.web.settings import WebSettings
@@ -29,6 +26,7 @@ from channels.web.wording import load_words
 from miantan import work
 from miantan.desk import buttons_of, desk_of
 from miantan.foundation import Foundation, make_ready
+from miantan.health import router as health
 from miantan.messengers import Runner, assemble
 
 log = structlog.get_logger(__name__)
@@ -42,7 +40,12 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
     house = PlatformHouse(base.database, base.queue, base.clock)
     messengers = assemble(base.settings, house, desk_of(base), client)
     beside: list[Runner] = [bell.listen, *(partial(_keep_running, runner) for runner in messengers.runners)]
-    app = FastAPI(title="miantan", version="1", lifespan=_lifespan(base, beside, with_worker=with_worker))
+    app = FastAPIOffline(
+        title="miantan",
+        version="1",
+        redoc_url=None,
+        lifespan=_lifespan(base, beside, with_worker=with_worker),
+    )
     gateway = HouseGateway(base.database, base.queue, base.clock, base.shelf, bell, media)
     app.include_router(web(gateway, WebSettings(), load_words()))
     for door in messengers.doors:
@@ -50,11 +53,17 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
     app.include_router(
         api(
             ApiDeps(
-                base.database, base.queue, base.clock, base.shelf, base.secrets.api_key, base.settings.address
+                base.database,
+                base.queue,
+                base.clock,
+                base.shelf,
+                media,
+                base.secrets.api_key,
+                base.settings.address,
             )
         )
     )
-    _health(app, base)
+    app.include_router(health(base))
     mount(
         app,
         ConsoleDeps(
@@ -100,34 +109,3 @@ def _lifespan(base: Foundation, beside: list[Runner], *, with_worker: bool) -> A
         await base.database.close()
 
     return lifespan
-
-
-def _health(app: FastAPI, base: Foundation) -> None:
-    @app.get("/healthz", include_in_schema=False)
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.get("/readyz", include_in_schema=False)
-    async def readyz(response: Response) -> dict[str, bool]:
-        found = {"database": await _database(base), **await _dialogue(base)}
-        response.status_code = 200 if all(found.values()) else 503
-        return found
-
-    @app.get("/metrics", include_in_schema=False)
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-async def _database(base: Foundation) -> bool:
-    try:
-        async with base.database.unit_of_work() as session:
-            await session.exec(select(ContentVersion.version).limit(1))
-    except Exception:  # whatever is wrong with it, the answer is the same
-        return False
-    return True
-
-
-async def _dialogue(base: Foundation) -> dict[str, bool]:
-    async with httpx.AsyncClient(timeout=3) as client:
-        dialogue = RasaDialogue(base.settings.rasa_addresses, base.settings.actions_address, client)
-        return {"rasa": await dialogue.is_up(), "actions": await dialogue.interviewer_is_up()}

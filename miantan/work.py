@@ -9,17 +9,15 @@ from backend.dialogue.rasa import RasaDialogue
 from backend.intake.platforms import PlatformHouse
 from backend.media.fetching import MediaFetching
 from backend.media.files import MediaFiles
-from backend.media.retiring import NIGHTLY, Retiring
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
+from backend.outbox.pace import Pace
 from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.reports.notices import Notices
-from backend.speech.choosing import chosen
 from backend.turns import jobs
 from backend.turns.erase import Eraser
 from backend.turns.handle import Turns
-from backend.turns.listening import Listening
 from backend.turns.timers import Timers
 from miantan.desk import buttons_of, desk_of
 from miantan.foundation import Foundation
@@ -46,17 +44,21 @@ def register(base: Foundation) -> Hands:
     messengers = assemble(settings, house, desk_of(base), client)
     groups = messengers.groups
     files = MediaFiles(settings.data_dir / "media")
+    pace = Pace(base.database, base.clock)
     outbox = Outbox(
         base.database,
         base.queue,
         base.clock,
         {
-            "conversation": ConversationSender(base.database, base.clock, base.shelf, messengers.channels),
+            "conversation": ConversationSender(
+                base.database, base.clock, base.shelf, messengers.channels, pace
+            ),
             "group": GroupCardSender(
                 base.database,
                 base.shelf,
                 groups,
                 buttons_of(base),
+                pace,
                 public_url=settings.address,
                 language=settings.console_language,
             ),
@@ -64,15 +66,12 @@ def register(base: Foundation) -> Hands:
         },
     )
     dialogue = RasaDialogue(settings.rasa_addresses, settings.actions_address, client)
-    asr = settings.asr
-    patience = 0 if chosen(asr) == "off" else asr.patience
-    listening = Listening(base.queue, base.clock, patience)
-    turns = Turns(base.database, base.clock, dialogue, outbox, listening)
+    turns = Turns(base.database, base.clock, dialogue, outbox)
     timers = Timers(base.database, base.queue, base.clock)
     eraser = Eraser(base.database, base.clock, files)
     finisher = Finisher(base.database, base.queue, base.clock, base.shelf, ReportScorer(), tuple(groups))
     notices = Notices(base.database, base.queue, base.clock, tuple(groups))
-    fetching = MediaFetching(base.database, base.queue, base.clock, files, messengers.fetchers)
+    fetching = MediaFetching(base.database, base.clock, files, messengers.fetchers)
     for route, task in (
         (jobs.TURN, turns.handle),
         (jobs.SETTLE, timers.settle),
@@ -82,8 +81,7 @@ def register(base: Foundation) -> Hands:
         (jobs.FINISH, finisher.finish),
         (jobs.NOTICE, notices.tell),
         (jobs.ERASE, eraser.erase),
+        (jobs.ERASE_PERSON, eraser.erase_person),
     ):
         base.queue.register(route, task)
-    retiring = Retiring(base.database, base.clock, files, base.shelf)
-    base.queue.register_daily(jobs.RETIRE, NIGHTLY, retiring.retire)
     return Hands(client)

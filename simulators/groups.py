@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from fastapi.responses import JSONResponse
 
 A_MINUTE = 60.0
 DINGTALK_WINDOW = 3600.0  # seconds a signature stays valid
+BLOCKED = {"dingtalk": 600.0}  # seconds of silence that the message too many costs
 WECOM_MARKDOWN_BYTES = 4096
 TELEGRAM_CHARACTERS = 4096
 
@@ -28,10 +30,12 @@ class Groups:
     """What was posted where, and how fast."""
 
     per_minute: int = 20
+    now: Callable[[], float] = time.monotonic
     secret: str = ""
     posts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _recent: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _blocked_until: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     _uuids: set[str] = field(default_factory=set)
 
     def routes(self) -> APIRouter:
@@ -96,11 +100,15 @@ class Groups:
         return hmac.compare_digest(base64.b64encode(wanted).decode(), unquote(sign))
 
     def _allowed(self, group: str) -> bool:
-        now, recent = time.monotonic(), self._recent[group]
+        now, recent = self.now(), self._recent[group]
+        if now < self._blocked_until[group]:
+            self.refused[group] += 1
+            return False
         while recent and now - recent[0] > A_MINUTE:
             recent.popleft()
         if len(recent) >= self.per_minute:
             self.refused[group] += 1
+            self._blocked_until[group] = now + BLOCKED.get(group, 0.0)
             return False
         recent.append(now)
         return True

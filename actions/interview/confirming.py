@@ -1,6 +1,6 @@
 """Our own questions in between: really withdraw, really delete, which language."""
 
-from actions.interview import echo, languages
+from actions.interview import languages
 from actions.interview.acts import ActKind
 from actions.interview.asking import ask_again
 from actions.interview.effects import Erase, Withdraw
@@ -22,8 +22,6 @@ def take(turn: Turn) -> bool:
     turn.session.asking = None
     if asked is Asking.LANGUAGE:
         return _choose_language(turn)
-    if asked is Asking.HEARD:
-        return echo.reply(turn)
     confirmed = _read(turn, asked)
     if confirmed is None:
         return False

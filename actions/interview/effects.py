@@ -93,13 +93,6 @@ class RequestHuman:
 
 
 @dataclass(frozen=True)
-class ConfirmHeard:
-    """The person says that these voice messages were heard right: their words count like typed ones."""
-
-    message_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class Erase:
     """Confirmed: erase this person's data."""
 
@@ -145,7 +138,6 @@ Effect = (
     | SettleLater
     | RemindLater
     | RequestHuman
-    | ConfirmHeard
     | Erase
     | Export
     | Withdraw

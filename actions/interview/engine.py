@@ -1,6 +1,6 @@
 """The interviewer: what a person did in, the new session and everything that follows out."""
 
-from actions.interview import closing, commands, confirming, consent, echo, late, questions, talking
+from actions.interview import closing, commands, confirming, consent, late, questions, talking
 from actions.interview.acts import Act, ActKind
 from actions.interview.effects import Effect
 from actions.interview.judging import Judge
@@ -35,7 +35,7 @@ def _take(turn: Turn) -> None:
         questions.settle(turn)
     elif late.belongs(turn):
         late.take(turn)
-    elif not (echo.take(turn) or confirming.take(turn)):
+    elif not confirming.take(turn):
         _take_in_phase(turn)
 
 

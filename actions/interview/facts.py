@@ -20,6 +20,22 @@ def take_reply(turn: Turn, step: Step) -> None:
         _take_site_question(turn, turn.script.site_question[step.id])
 
 
+def fits(turn: Turn, step: Step) -> bool:
+    """Whether this act by itself is a clear reply to a knockout, the experience or a site question."""
+    said, kind, now, script = turn.act.text, turn.act.kind, turn.act.now, turn.script
+    match step.kind:
+        case StepKind.EXPERIENCE:
+            return read_experience(said, kind, now).clear
+        case StepKind.KNOCKOUT:
+            asked = script.knockout[step.id]
+            at_least = asked.at_least
+            return read_fact(said, kind, asked.type, asked.options, now=now, at_least=at_least) is not None
+        case StepKind.SITE_QUESTION:
+            asks = script.site_question[step.id]
+            return read_fact(said, kind, asks.type, asks.options, now=now) is not None
+    return False
+
+
 def skip(turn: Turn, step: Step) -> None:
     """The person would rather not say: HR learns that, and a must goes to a person."""
     turn.do(RecordFact(step.id, "skipped", "", None))

@@ -1,9 +1,16 @@
-"""Messages sent before the person could read our last question: they belong to the answer before."""
+"""Messages sent before the person could read our last question: they belong to the answer before.
 
-from actions.interview.acts import Act, ActKind
+A short question is read in less time than it takes to be sure that it was seen. What fits it, and not what came before,
+is a reply to it; where that cannot be told nothing is recorded, and the question is put again.
+"""
+
+from actions.interview import facts
+from actions.interview.acts import ActKind
+from actions.interview.asking import ask_again
 from actions.interview.consent import decline
 from actions.interview.effects import RecordFact
 from actions.interview.questions import answer_part, hold
+from actions.interview.readings.consent import read_consent
 from actions.interview.readings.shape import FRAGMENT, is_refusal, weight
 from actions.interview.script import StepKind
 from actions.interview.session import Phase, Reply
@@ -19,17 +26,28 @@ def belongs(turn: Turn) -> bool:
     session, act = turn.session, turn.act
     if not act.continues or act.kind not in (*_WORDS, *_POLITE) or session.phase not in _RUNNING:
         return False
-    return _said_around_a_command(turn) or (session.fresh and session.draft is None)
+    if _said_around_a_command(turn):
+        return True
+    return session.fresh and session.draft is None and not (_fits_now(turn) and not _fits_before(turn))
 
 
 def take(turn: Turn) -> None:
     """Add the words to the answer they belong to, silently: the next question already stands."""
-    session = turn.session
     if turn.act.kind in _POLITE:
         return
     if _said_around_a_command(turn):
         _keep(turn)
         return
+    if _fits_now(turn):
+        turn.because("ask again", "a quick reply that fits two questions")
+    else:
+        _add(turn)
+    if turn.act.on_screen and _waits_for_a_fact(turn):
+        ask_again(turn)
+
+
+def _add(turn: Turn) -> None:
+    session = turn.session
     current = bool(session.reply.probes)
     reply = session.reply if current else session.previous
     if reply is None:
@@ -43,11 +61,24 @@ def take(turn: Turn) -> None:
         _add_to_answer(turn, reply, step.id, before_probe=current)
 
 
-def keep(turn: Turn, act: Act) -> None:
-    """Hold words that were put aside as a draft of the answer, where they have the weight of one."""
-    now, turn.act = turn.act, act
-    _keep(turn)
-    turn.act = now
+def _waits_for_a_fact(turn: Turn) -> bool:
+    step = turn.step
+    return turn.session.phase is Phase.INTERVIEW and step is not None and step.kind is not StepKind.QUESTION
+
+
+def _fits_now(turn: Turn) -> bool:
+    step = turn.step
+    return turn.act.on_screen and _waits_for_a_fact(turn) and step is not None and facts.fits(turn, step)
+
+
+def _fits_before(turn: Turn) -> bool:
+    previous = turn.session.previous
+    if previous is None:
+        return read_consent(turn.act.text, turn.act.kind) is not None
+    step = turn.script.steps[previous.step]
+    if step.kind is StepKind.QUESTION:
+        return weight(turn.act.text) > FRAGMENT
+    return facts.fits(turn, step)
 
 
 def _said_around_a_command(turn: Turn) -> bool:

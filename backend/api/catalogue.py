@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from backend.api.callers import Reader
 from backend.api.deps import ApiDeps
 from backend.api.problems import ProblemRoute
 from backend.api.shapes import PositionOut, SiteOut
@@ -14,12 +15,12 @@ def routes(deps: ApiDeps) -> APIRouter:
     router = APIRouter(route_class=ProblemRoute, tags=["catalogue"])
 
     @router.get("/positions")
-    async def positions() -> list[PositionOut]:
+    async def positions(_: Reader) -> list[PositionOut]:
         """All positions."""
         return [_position(one, deps) for one in deps.shelf.current.positions.values()]
 
     @router.get("/positions/{position_id}")
-    async def position(position_id: str) -> PositionOut:
+    async def position(position_id: str, _: Reader) -> PositionOut:
         """One position."""
         known = deps.shelf.current.positions.get(position_id)
         if known is None:
@@ -27,12 +28,12 @@ def routes(deps: ApiDeps) -> APIRouter:
         return _position(known, deps)
 
     @router.get("/sites")
-    async def sites() -> list[SiteOut]:
+    async def sites(_: Reader) -> list[SiteOut]:
         """All sites."""
         return [_site(one) for one in deps.shelf.current.sites.values()]
 
     @router.get("/sites/{site_id}")
-    async def site(site_id: str) -> SiteOut:
+    async def site(site_id: str, _: Reader) -> SiteOut:
         """One site."""
         known = deps.shelf.current.sites.get(site_id)
         if known is None:

@@ -3,15 +3,21 @@
 import asyncio
 import tempfile
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 
+from backend.api.applications import Sender
 from backend.api.deps import ApiDeps
 from backend.api.problems import ProblemRoute
 from backend.api.shapes import BrokenLineOut, ImportOut
+from backend.content.pack import Content
 from backend.recruiting.errors import InvalidField
 from backend.recruiting.importing import import_candidates
+from backend.recruiting.rights import Caller
 from backend.recruiting.sheet import SIZE_LIMIT, BadSheet
+
+Source = Annotated[str, Query(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
 
 
 def routes(deps: ApiDeps) -> APIRouter:
@@ -19,19 +25,33 @@ def routes(deps: ApiDeps) -> APIRouter:
     router = APIRouter(route_class=ProblemRoute, tags=["applications"])
 
     @router.post("/applications:import")
-    async def take(request: Request, source: str = "csv") -> ImportOut:
+    async def take(request: Request, who: Sender, source: Source = "csv") -> ImportOut:
         """The body is the file itself: CSV in UTF-8 or GB18030. Good lines go in, broken ones are listed."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "candidates.csv"
             await asyncio.to_thread(path.write_bytes, await _body(request))
             try:
-                result = await import_candidates(path, deps.database, deps.clock, deps.shelf.current, source)
+                result = await import_candidates(
+                    path,
+                    deps.database,
+                    deps.clock,
+                    _of_caller(deps.shelf.current, who),
+                    source,
+                    actor=who.actor,
+                    within=who.sites,
+                )
             except BadSheet as error:
                 raise InvalidField(error.field or "body", error.reason) from None
         lines = [BrokenLineOut(line=one.line, field=one.field, reason=one.reason) for one in result.errors]
         return ImportOut(created=result.created, duplicates=result.duplicates, errors=lines)
 
     return router
+
+
+def _of_caller(content: Content, who: Caller) -> Content:
+    """Lines for other sites are broken lines."""
+    sites = {key: site for key, site in content.sites.items() if who.sees(key)}
+    return content.model_copy(update={"sites": sites})
 
 
 async def _body(request: Request) -> bytes:

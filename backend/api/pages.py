@@ -4,10 +4,12 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
+from fastapi import Query
 from pydantic import BaseModel
+from sqlalchemy import tuple_
 
 from backend.recruiting.errors import InvalidField
 
@@ -19,6 +21,23 @@ class Page(BaseModel, Generic[T]):
 
     data: list[T]
     next: str | None
+
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+"""How many to a page."""
+
+
+def after(
+    wanted: Any, order: tuple[Any, Any], from_cursor: str | None, updated_since: datetime | None = None
+) -> Any:
+    """The select in this order (moment, id), from the cursor's place on. Raises InvalidField."""
+    if updated_since is not None:
+        if updated_since.tzinfo is None:
+            raise InvalidField("updated_since", "no_time_zone")
+        wanted = wanted.where(order[0] >= updated_since)
+    if from_cursor is not None:
+        wanted = wanted.where(tuple_(*order) > tuple_(*place(from_cursor)))
+    return wanted.order_by(*order)
 
 
 def cursor(at: datetime, row_id: UUID) -> str:

@@ -5,8 +5,21 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from backend.api import applications, catalogue, importing, interviews, webhooks
-from backend.api.deps import ApiDeps, KeyGuard
+from backend.api import (
+    acting,
+    applications,
+    auditing,
+    candidates,
+    catalogue,
+    figures,
+    importing,
+    interviews,
+    privacy,
+    requisitions,
+    webhooks,
+)
+from backend.api.callers import KeyGuard
+from backend.api.deps import ApiDeps
 from backend.api.problems import MEDIA_TYPE, ProblemRoute, problem
 from backend.api.shapes import Problem
 
@@ -16,19 +29,32 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 SCHEMA = Problem.model_json_schema()
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": SCHEMA}}}
-    for status in (401, 404, 409, 422, 503)
+    for status in (401, 403, 404, 409, 422, 503)
 }
+PARTS = (
+    importing,
+    applications,
+    acting,
+    candidates,
+    interviews,
+    catalogue,
+    requisitions,
+    figures,
+    privacy,
+    webhooks,
+    auditing,
+)
 
 
 def router(deps: ApiDeps) -> APIRouter:
     """REST for HR systems; every path needs the API key."""
     door = APIRouter(
         prefix=PREFIX,
-        dependencies=[Depends(KeyGuard(deps.api_key))],
+        dependencies=[Depends(KeyGuard(deps))],
         route_class=ProblemRoute,
         responses=PROBLEMS,
     )
-    for part in (importing, applications, interviews, catalogue, webhooks):
+    for part in PARTS:
         door.include_router(part.routes(deps))
 
     @door.api_route("/{rest:path}", methods=METHODS, include_in_schema=False)

@@ -29,6 +29,9 @@ class WebhookSender:
         self._client = client
         self._clock = clock
 
+    async def take_turn(self, row: Outbox) -> None:
+        """At once: a receiver that is too slow says so itself."""
+
     async def is_repeatable(self, row: Outbox) -> bool:
         """Always: the receiver knows the message by its id."""
         return True

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from backend.content import check_facts, check_questions, check_sense, check_words, files
+from backend.content import check_ages, check_facts, check_questions, check_sense, check_words, files
 from backend.content.errors import ContentError
 from backend.content.finding import Finding
 from backend.content.forbidden import Guard
@@ -62,4 +62,5 @@ def _whole(root: Path) -> Iterator[Finding]:
         return
     yield from check_sense.look(content)
     yield from check_facts.look(content)
+    yield from check_ages.look(content)
     yield from check_questions.look(content, guard)

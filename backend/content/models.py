@@ -82,6 +82,8 @@ class Knockout(Part):
     type: Literal["yes_no", "choice", "date", "slots", "number", "text"] = "yes_no"
     must: bool = False
     must_if: Condition | None = None
+    at_least: Annotated[int, Field(ge=1, le=99)] | None = None
+    """The age in years that a yes_no question asks about: 19 is a yes to it."""
     options: tuple[Option, ...] = ()
     route: Text | None = None
     basis: Text | None = None
@@ -92,6 +94,8 @@ class Knockout(Part):
     def _options_fit_type(self) -> Self:
         if (self.type == "choice") != bool(self.options):
             raise ValueError("options belong to type choice, and choice needs them")
+        if self.at_least is not None and self.type != "yes_no":
+            raise ValueError("at_least belongs to type yes_no")
         return self
 
 
@@ -197,8 +201,6 @@ class Position(Part):
     questions: tuple[Question, ...]
     site_questions: tuple[Slug, ...] = ()
     post_offer_checks: tuple[PostOfferCheck, ...] = ()
-    spoken_words: tuple[str, ...] = ()
-    """Chinese terms of the job that speech recognition tends to miswrite: 扭矩, 质检."""
     preview: Text
 
     def question(self, question_id: str) -> Question:

@@ -4,28 +4,33 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import cast, literal, null, union_all
+from sqlalchemy import BigInteger, Uuid, bindparam, cast, literal, null, true, union_all
 from sqlalchemy import select as plain_select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.store.crypto import EncryptedJSON, EncryptedText
 from backend.store.states import SendStatus
 from backend.store.tables import Inbound, Outbox
-from channels.contract import Kind, Shown
+from backend.turns.steps import more_waits
+from channels.contract import Kind, Shown, View
 
 PAGE: Final = 500
 """Lines in one look."""
 
+CONVERSATION: Final = bindparam("conversation", type_=Uuid())
+AFTER: Final = bindparam("after", type_=BigInteger())
 
-async def conversation_lines(session: AsyncSession, conversation_id: UUID, after: int) -> list[Shown]:
+
+async def view(connection: AsyncConnection, conversation_id: UUID, after: int) -> View:
     """At most 500 lines with an id greater than `after`, oldest first; what has been erased is left out."""
-    both = union_all(_heard(conversation_id, after), _said(conversation_id, after)).order_by("id").limit(PAGE)
-    rows = await (await session.connection()).execute(both)
-    return [line for line in (_line(*row) for row in rows) if line.text or line.kind is not Kind.TEXT]
+    rows = (await connection.execute(_VIEW, {"conversation": conversation_id, "after": after})).all()
+    lines = [_line(*line) for _, *line in rows if line[0] is not None]
+    thinking = bool(rows[0][0])
+    return View([line for line in lines if line.text or line.kind is not Kind.TEXT], thinking)
 
 
-def _heard(conversation_id: UUID, after: int) -> Any:
+def _heard() -> Any:
     columns: tuple[Any, ...] = (
         col(Inbound.id).label("id"),
         col(Inbound.kind),
@@ -33,14 +38,14 @@ def _heard(conversation_id: UUID, after: int) -> Any:
         cast(null(), EncryptedJSON).label("said"),
     )
     mine = (
-        col(Inbound.conversation_id) == conversation_id,
-        col(Inbound.id) > after,
+        col(Inbound.conversation_id) == CONVERSATION,
+        col(Inbound.id) > AFTER,
         col(Inbound.kind) != Kind.START,
     )
     return plain_select(*columns, col(Inbound.occurred_at).label("at")).where(*mine)
 
 
-def _said(conversation_id: UUID, after: int) -> Any:
+def _said() -> Any:
     columns: tuple[Any, ...] = (
         col(Outbox.position).label("id"),
         literal(Kind.TEXT.value).label("kind"),
@@ -48,8 +53,8 @@ def _said(conversation_id: UUID, after: int) -> Any:
         col(Outbox.rendered).label("said"),
     )
     ours = (
-        col(Outbox.conversation_id) == conversation_id,
-        col(Outbox.position) > after,
+        col(Outbox.conversation_id) == CONVERSATION,
+        col(Outbox.position) > AFTER,
         col(Outbox.status) == SendStatus.SENT,
     )
     return plain_select(*columns, col(Outbox.sent_at).label("at")).where(*ours)
@@ -62,3 +67,13 @@ def _line(line_id: int, kind: str, text: str | None, said: dict[str, Any] | None
     return Shown(
         line_id, mine=False, kind=Kind.TEXT, text=words["text"], choices=tuple(words["choices"]), at=at
     )
+
+
+def _view() -> Any:
+    """One row at least: whether an answer is due, beside each new line or beside nothing."""
+    both = union_all(_heard(), _said()).order_by("id").limit(PAGE).subquery()
+    due = plain_select(more_waits(CONVERSATION).label("thinking")).subquery()
+    return plain_select(due, both).select_from(due.outerjoin(both, true())).order_by(both.c.id)
+
+
+_VIEW: Final = _view()

@@ -3,24 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Uuid, bindparam, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.content.shelf import Shelf
-from backend.outbox.superfluous import Superfluous
+from backend.outbox.pace import Pace
 from backend.outbox.words import say
 from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
 from channels.contract import Channel, Choice, Idempotency, OutboundMessage, ReplyWindow, SendResult
 from channels.errors import Held, Misconfigured, Unreachable
-
-SPARE = 3
-"""Messages that must be left before one is spent on a notice: that one, the answer, and a reserve."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +39,30 @@ class ConversationSender:
     """Renders a `say` payload and hands it to the conversation's channel."""
 
     def __init__(
-        self, database: Database, clock: Clock, shelf: Shelf, channels: Mapping[str, Channel]
+        self,
+        database: Database,
+        clock: Clock,
+        shelf: Shelf,
+        channels: Mapping[str, Channel],
+        pace: Pace,
     ) -> None:
         self._database = database
         self._clock = clock
         self._shelf = shelf
         self._channels = channels
+        self._pace = pace
+        self._paced = {name for name, channel in channels.items() if _is_paced(channel)}
         self._doubtful = {name for name, channel in channels.items() if not _honours_keys(channel)}
+
+    async def take_turn(self, row: Outbox) -> None:
+        """Count the message on its account and its chat; asked of the record only if some channel wants it."""
+        if not self._paced or row.conversation_id is None:
+            return
+        async with self._database.reading() as session:
+            place = await _find(session, row.conversation_id)
+        if place.channel in self._paced:
+            can, account = self._channels[place.channel].capabilities, f"{place.channel}:{place.account}"
+            await self._pace.take({account: can.account_pace, f"{account}:{place.address}": can.chat_pace})
 
     async def is_repeatable(self, row: Outbox) -> bool:
         """Whether the conversation's channel honours our key; asked of the record only if some channel does not."""
@@ -76,8 +90,6 @@ class ConversationSender:
         if (window := channel.capabilities.reply_window) is None:
             return await channel.send(place.address, message)
         self._check(window, place)
-        if row.payload.get("notice") and window.count - place.said < SPARE:
-            raise Superfluous
         result = await channel.send(place.address, message)
         await self._count(place)
         return result
@@ -95,7 +107,7 @@ class ConversationSender:
 
 
 async def _find(session: AsyncSession, conversation_id: UUID) -> Place:
-    row = (await session.exec(_place(conversation_id))).one_or_none()
+    row = (await session.exec(_PLACE, params={"conversation": conversation_id})).one_or_none()
     if row is None:
         raise Unreachable("no_address")
     return Place(*row)
@@ -105,7 +117,11 @@ def _honours_keys(channel: Channel) -> bool:
     return channel.capabilities.idempotency is Idempotency.KEY
 
 
-def _place(conversation_id: UUID) -> Any:
+def _is_paced(channel: Channel) -> bool:
+    return bool(channel.capabilities.account_pace or channel.capabilities.chat_pace)
+
+
+def _place() -> Any:
     return (
         select(  # type: ignore[call-overload]  # sqlmodel types at most four columns
             Address.channel,
@@ -122,7 +138,10 @@ def _place(conversation_id: UUID) -> Any:
         .join(Interview, col(Interview.conversation_id) == col(Conversation.id))
         .join(Application, col(Application.id) == col(Conversation.application_id))
         .join(Address, col(Address.conversation_id) == col(Conversation.id))
-        .where(col(Conversation.id) == conversation_id)
+        .where(col(Conversation.id) == bindparam("conversation", type_=Uuid()))
         .order_by(col(Address.heard_at).desc())
         .limit(1)
     )
+
+
+_PLACE: Final = _place()

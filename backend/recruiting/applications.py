@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import Clock
 from backend.recruiting import phones
 from backend.recruiting.errors import InvalidField
+from backend.store import audit
 from backend.store.crypto import keys
 from backend.store.states import Stage
 from backend.store.tables import Application, Candidate, StageChange
@@ -38,17 +39,31 @@ class NewApplication:
     language: str = "zh"
 
 
-async def create(session: AsyncSession, clock: Clock, new: NewApplication) -> tuple[Application, bool]:
+async def create(
+    session: AsyncSession,
+    clock: Clock,
+    new: NewApplication,
+    *,
+    actor: str = "system",
+    within: frozenset[str] | None = None,
+) -> tuple[Application, bool]:
     """Store the application, or find the one that came before under the same source and external id.
 
     True: it is new. The same phone number is the same person over all applications. Position and site are the
-    caller's to check against the content. Raises InvalidField.
+    caller's to check against the content. `within`: the sites that `actor` may see (None: all); a person known
+    only elsewhere is then a new one, for headquarters to merge, so that nobody learns of them by trying
+    numbers. Raises InvalidField.
     """
-    return (await create_many(session, clock, [new]))[0]
+    return (await create_many(session, clock, [new], actor=actor, within=within))[0]
 
 
 async def create_many(
-    session: AsyncSession, clock: Clock, wanted: Sequence[NewApplication]
+    session: AsyncSession,
+    clock: Clock,
+    wanted: Sequence[NewApplication],
+    *,
+    actor: str = "system",
+    within: frozenset[str] | None = None,
 ) -> list[tuple[Application, bool]]:
     """`create` for each, in a handful of statements; a few hundred at a time. Raises InvalidField for the first."""
     for new in wanted:
@@ -56,7 +71,7 @@ async def create_many(
     hashes = [phone_hash(phones.normalise(new.phone)) if new.phone else None for new in wanted]
     await _one_at_a_time(session, wanted, hashes)
     known = await _known(session, wanted)
-    people = await _people(session, hashes)
+    people = await _people(session, hashes, within)
     done: list[tuple[Application, bool]] = []
     fresh: list[tuple[Application, Candidate]] = []
     for new, hashed in zip(wanted, hashes, strict=True):
@@ -70,7 +85,7 @@ async def create_many(
                 people[hashed] = person
             fresh.append((application, person))
         done.append((before or application, before is None))
-    await _store(session, clock, fresh)
+    await _store(session, clock, fresh, actor)
     return done
 
 
@@ -83,6 +98,11 @@ async def find(session: AsyncSession, source: str, external_id: str) -> Applicat
 def phone_hash(phone: str) -> str:
     """How a normalised number is looked up."""
     return keys.lookup_hash(f"phone:{phone}")
+
+
+def email_hash(email: str) -> str:
+    """How an address is looked up, however its letters are written."""
+    return keys.lookup_hash(f"email:{email.strip().casefold()}")
 
 
 def check(new: NewApplication) -> None:
@@ -119,9 +139,14 @@ async def _known(
     return {(row.source, row.external_id): row for row in await session.exec(found)}
 
 
-async def _people(session: AsyncSession, hashes: Sequence[str | None]) -> dict[str, Candidate]:
+async def _people(
+    session: AsyncSession, hashes: Sequence[str | None], within: frozenset[str] | None
+) -> dict[str, Candidate]:
     numbers = [hashed for hashed in hashes if hashed]
     found = select(Candidate).where(col(Candidate.phone_hash).in_(numbers))
+    if within is not None:
+        theirs = select(Application.candidate_id).where(col(Application.site_id).in_(within))
+        found = found.where(col(Candidate.id).in_(theirs))
     rows = await session.exec(found.order_by(col(Candidate.created_at).desc()))
     return {row.phone_hash: row for row in rows if row.phone_hash}
 
@@ -132,8 +157,10 @@ def _candidate(new: NewApplication, hashed: str | None, clock: Clock) -> Candida
         phone=phones.normalise(new.phone) if new.phone else None,
         phone_hash=hashed,
         email=new.email,
+        email_hash=email_hash(new.email) if new.email else None,
         language=new.language,
         created_at=clock.now(),
+        updated_at=clock.now(),
     )
 
 
@@ -149,7 +176,9 @@ def _application(new: NewApplication, person: Candidate, clock: Clock) -> Applic
     )
 
 
-async def _store(session: AsyncSession, clock: Clock, fresh: Sequence[tuple[Application, Candidate]]) -> None:
+async def _store(
+    session: AsyncSession, clock: Clock, fresh: Sequence[tuple[Application, Candidate]], actor: str
+) -> None:
     """Each kind after the one it points at."""
     session.add_all(person for _, person in fresh)
     await session.flush()
@@ -166,3 +195,8 @@ async def _store(session: AsyncSession, clock: Clock, fresh: Sequence[tuple[Appl
         for application, _ in fresh
     )
     await session.flush()
+    for application, _ in fresh:
+        audit.record(
+            session, clock, actor=actor, action="application.created", subject="application",
+            subject_id=application.id, site_id=application.site_id,
+        )  # fmt: skip

@@ -11,6 +11,7 @@ from backend.recruiting import stages
 from backend.recruiting.errors import InvalidField, NotFound
 from backend.recruiting.group_news import tell_groups
 from backend.recruiting.rights import NotAllowed, Right, may
+from backend.store import audit
 from backend.store.queue import Queue
 from backend.store.states import DecisionKind, Stage
 from backend.store.tables import (
@@ -48,12 +49,13 @@ async def decide(
     reason: str,
     *,
     queue: Queue,
+    by: str | None = None,
 ) -> Decision:
     """Record the decision, move the application, tell the HR system's webhooks and HR's groups, all in one commit.
 
-    The report it was based on is kept with it. A decision on a request for a person settles that request. The
-    candidate is told nothing by itself. Raises NotFound (also when the user may not see the application),
-    NotAllowed, InvalidField for the reason, ForbiddenMove.
+    The report it was based on is kept with it. `by`: the program through which the person decided. A decision on a
+    request for a person settles that request. The candidate is told nothing by itself. Raises NotFound (also when
+    the user may not see the application), NotAllowed, InvalidField for the reason, ForbiddenMove.
     """
     application = await _decidable(session, application_id, user)
     reason = reason.strip()
@@ -71,6 +73,11 @@ async def decide(
     )  # fmt: skip
     session.add(decision)
     await session.flush()
+    audit.record(
+        session, clock, actor=f"user:{user.id}", action="application.decided", subject="application",
+        subject_id=application_id, site_id=application.site_id,
+        details={"decision": kind, "decision_id": str(decision.id), "by": by},
+    )  # fmt: skip
     await _announce(session, queue, clock, application, decision)
     await tell_groups(session, queue, clock, decision)
     return decision

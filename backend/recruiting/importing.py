@@ -45,7 +45,14 @@ class ImportResult:
 
 
 async def import_candidates(
-    path: Path, database: Database, clock: Clock, content: Content, source: str = "csv"
+    path: Path,
+    database: Database,
+    clock: Clock,
+    content: Content,
+    source: str = "csv",
+    *,
+    actor: str = "import",
+    within: frozenset[str] | None = None,
 ) -> ImportResult:
     """Store every good line of the file as an application from `source`; the same file again creates nothing.
 
@@ -58,7 +65,8 @@ async def import_candidates(
         good, broken = _sorted_out(chunk, content, source)
         errors += broken
         async with database.unit_of_work() as session:
-            fresh = [is_new for _, is_new in await applications.create_many(session, clock, good)]
+            made = await applications.create_many(session, clock, good, actor=actor, within=within)
+        fresh = [is_new for _, is_new in made]
         created += sum(fresh)
         duplicates += len(fresh) - sum(fresh)
     return ImportResult(created, duplicates, tuple(errors))

@@ -1,7 +1,7 @@
 """The links by which candidates come in. Only a keyed hash of the token is stored."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import update
@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.recruiting import stages
+from backend.store import audit
 from backend.store.crypto import keys
 from backend.store.states import Stage
 from backend.store.tables import Application, Invitation
@@ -40,6 +41,10 @@ async def invite(
         )
     )  # fmt: skip
     await session.flush()
+    audit.record(
+        session, clock, actor=actor, action="application.invited", subject="application",
+        subject_id=application.id, site_id=application.site_id, details={"days": ttl_days},
+    )  # fmt: skip
     if application.stage == Stage.APPLIED:
         await stages.move(session, clock, application, Stage.INVITED, actor, "invited")
     return token
@@ -51,11 +56,14 @@ async def find(session: AsyncSession, clock: Clock, token: str) -> Invitation | 
     invitation = (await session.exec(wanted)).first()
     if invitation is None:
         return LinkState.UNKNOWN
-    if invitation.revoked_at is not None:
+    return closed(invitation.revoked_at, invitation.expires_at, clock.now()) or invitation
+
+
+def closed(revoked_at: datetime | None, expires_at: datetime, now: datetime) -> LinkState | None:
+    """Why a link that exists cannot be used any more; None when it can."""
+    if revoked_at is not None:
         return LinkState.REVOKED
-    if invitation.expires_at <= clock.now():
-        return LinkState.EXPIRED
-    return invitation
+    return LinkState.EXPIRED if expires_at <= now else None
 
 
 async def revoke(session: AsyncSession, clock: Clock, application: Application) -> None:

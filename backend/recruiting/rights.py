@@ -4,7 +4,6 @@ A person has the rights of their role at their sites; a program has the rights t
 the key's sites. What somebody may not see does not exist for them: answer NotFound, never NotAllowed.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -71,6 +70,9 @@ RIGHTS: Final[dict[str, frozenset[Right]]] = {
     Role.AUDITOR: frozenset({Right.READ, Right.ANALYTICS, Right.AUDIT, Right.SEE_FAULTS}),
 }
 
+KEY_RIGHTS: Final = frozenset(Right) - {Right.JUSTIFY, Right.RATE}
+"""What a program can be given; the others take a person's own judgement."""
+
 
 class NotAllowed(RecruitingError):
     """A person may see it, but not do it."""
@@ -121,8 +123,3 @@ async def visible(session: AsyncSession, who: Caller, application_id: UUID, righ
     if right not in who.rights:
         raise NotAllowed(right)
     return application
-
-
-def rights_named(names: Iterable[str]) -> frozenset[Right]:
-    """The rights of these names. Raises ValueError for a name that is none."""
-    return frozenset(Right(name) for name in names)

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import Clock
 from backend.recruiting.errors import InvalidField
 from backend.recruiting.rights import RIGHTS
+from backend.store import audit
 from backend.store.states import Role
 from backend.store.tables import User
 
@@ -33,6 +34,8 @@ async def add_user(
     role: str,
     site_id: str | None,
     password: str | None = None,
+    *,
+    by: str = "command_line",
 ) -> tuple[User, str]:
     """A new account and its password (made up when None: about 99 bits). InvalidField names the field at fault."""
     name = name.strip()
@@ -49,6 +52,10 @@ async def add_user(
     user = User(name=name, password_hash=hashed, role=role, site_id=site_id, created_at=clock.now())
     session.add(user)
     await session.flush()
+    audit.record(
+        session, clock, actor=by, action="user.added", subject="hr_user", subject_id=user.id,
+        site_id=site_id, details={"role": role},
+    )  # fmt: skip
     return user, password
 
 

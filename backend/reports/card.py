@@ -52,6 +52,13 @@ def news(card_id: int, one: Decided, subject: Subject, words: ReportWords) -> Ca
     return assemble(card_id, said, (), words.say("card.open"), subject.link)
 
 
+def line(report: ReportContent, subject: Subject, words: ReportWords) -> str:
+    """The whole card in one line, for a digest."""
+    total = "card.no_total" if report.total is None else "card.total"
+    said = words.say(total, total=words.value(report.total))
+    return f"{words.say('card.title', name=subject.name)} · {said} · {words.phrase(report.conclusion)}"
+
+
 def assemble(card_id: int, title: str, lines: Sequence[str], link_text: str, link: str) -> Card:
     """A card whose plain form keeps title and link and loses lines from the end when it would be too long."""
     last = f"{link_text}: {link}"

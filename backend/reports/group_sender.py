@@ -3,7 +3,7 @@
 The words of a card are not kept in the row: they would outlive an erasure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -13,17 +13,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.content.shelf import Shelf
 from backend.content.text import Language
+from backend.outbox.deliver import Digest
+from backend.outbox.pace import Pace
 from backend.recruiting.buttons import DECIDE, Button, Buttons
 from backend.recruiting.by_button import decisions_of, offered
 from backend.recruiting.group_news import CARD, DECIDED, card_key
-from backend.reports.card import Decided, Subject, assemble, card, news
+from backend.reports.card import Decided, Subject, assemble, card, line, news
 from backend.reports.content import ReportContent
 from backend.reports.wording import ReportWords
 from backend.store.states import Stage
 from backend.store.tables import Application, Candidate, Decision, Interview, Outbox, Report, User
 from backend.store.unit_of_work import Database
-from channels.contract import Card, CardButton, EditableGroup, GroupSender, Idempotency, SendResult
-from channels.errors import Misconfigured, Rejected, Unreachable
+from channels.contract import Card, CardButton, EditableGroup, Entry, GroupSender, Idempotency, SendResult
+from channels.errors import Misconfigured, Rejected, SendError, Unreachable
 
 NOTICES: Final[Mapping[str, str]] = {
     "declined": "card.human.declined",
@@ -38,6 +40,11 @@ NOTICES: Final[Mapping[str, str]] = {
 """What a request for a person is called on the card, by the first word of its reason; else `card.human`."""
 
 
+DIGEST_BYTES: Final = 3400
+"""Of 4096 that the narrowest platform takes, title and link apart."""
+MARKUP_BYTES: Final = 16
+
+
 @dataclass(frozen=True)
 class Known:
     """Whom the row is about."""
@@ -47,7 +54,10 @@ class Known:
 
 
 class GroupCardSender:
-    """Sends the rows of destination `group:<name>`: the card of a report, or a short notice."""
+    """Sends the rows of destination `group:<name>`: the card of a report, what became of it, or a short notice."""
+
+    most_single = 9
+    """More than this would take a group longer than half a minute."""
 
     def __init__(
         self,
@@ -55,6 +65,7 @@ class GroupCardSender:
         shelf: Shelf,
         groups: Mapping[str, GroupSender],
         buttons: Buttons,
+        pace: Pace,
         *,
         public_url: str,
         language: Language,
@@ -63,8 +74,15 @@ class GroupCardSender:
         self._shelf = shelf
         self._groups = groups
         self._buttons = buttons
+        self._pace = pace
         self._public_url = public_url.rstrip("/")
         self._language: Language = language
+
+    async def take_turn(self, row: Outbox) -> None:
+        """Count the message on its group."""
+        name = row.destination.partition(":")[2]
+        if (group := self._groups.get(name)) is not None:
+            await self._pace.take({row.destination: group.pace})
 
     async def is_repeatable(self, row: Outbox) -> bool:
         """Whether the group's platform honours our key. A change of a posted card is no second card either."""
@@ -85,6 +103,50 @@ class GroupCardSender:
         async with self._database.unit_of_work() as session:
             made = await self._card(session, row)
         return await group.post(made)
+
+    async def digest(self, rows: Sequence[Outbox]) -> Digest:
+        """As many rows as one message holds, a line each; the erased are left out."""
+        told: list[Outbox] = []
+        entries: list[Entry] = []
+        gone: list[tuple[Outbox, SendError]] = []
+        size = 0
+        for row in rows:
+            try:
+                async with self._database.unit_of_work() as session:
+                    entry = await self._entry(session, row)
+            except Rejected as error:
+                gone.append((row, error))
+                continue
+            size += len(entry.text.encode()) + len(entry.url) + MARKUP_BYTES
+            if told and size > DIGEST_BYTES:
+                break
+            told.append(row)
+            entries.append(entry)
+        return Digest(self._digest_card(told, entries), tuple(told), tuple(gone))
+
+    async def send_digest(self, destination: str, digest: Digest) -> None:
+        """Post it. Raises a `channels.errors.SendError`."""
+        group = self._groups.get(destination.partition(":")[2])
+        if group is None:
+            raise Misconfigured("no_such_group")
+        await group.post(digest.card)
+
+    async def _entry(self, session: AsyncSession, row: Outbox) -> Entry:
+        if row.payload["type"] == CARD:
+            built, known, words = await self._told(session, UUID(row.payload["report_id"]))
+            return Entry(line(built, known.subject, words), known.subject.link)
+        if row.payload["type"] == DECIDED:
+            made = await self._news(session, row, UUID(row.payload["report_id"]))
+        else:
+            made = await self._card(session, row)
+        return Entry(made.title, made.link_url)
+
+    def _digest_card(self, rows: Sequence[Outbox], entries: Sequence[Entry]) -> Card:
+        spoken = self._shelf.current.locales[self._language]
+        title = spoken["card.digest"].replace("{count}", str(len(entries)))
+        link, text = f"{self._public_url}/console/", spoken["card.list"]
+        plain = "\n".join([title, *(f"{one.text} {one.url}" for one in entries)])
+        return Card(_id(rows[0]) if rows else 0, title, (), text, link, plain, entries=tuple(entries))
 
     async def _decided(self, row: Outbox, name: str, group: GroupSender) -> SendResult:
         """Change the card where that can be done; else say it below."""

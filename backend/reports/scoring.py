@@ -45,5 +45,4 @@ def _item(question: Question, answer: SpokenAnswer, record: InterviewRecord, con
         rubric=anchors,
         answer=answer.text,
         question_kind=first.question_kind,
-        asr_confidence=answer.sure,
     )

@@ -16,7 +16,6 @@ from backend.store.states import TurnStatus
 from backend.store.unit_of_work import Database
 from backend.turns import steps
 from backend.turns.jobs import conversation_lock, said_by
-from backend.turns.listening import Listening
 
 log = structlog.get_logger(__name__)
 
@@ -26,37 +25,30 @@ PATIENCE = 5  # tries of a turn that fails although everything is up, before it 
 class Turns:
     """Runs under the conversation's lock: never twice at once for one conversation."""
 
-    def __init__(
-        self, database: Database, clock: Clock, dialogue: Dialogue, outbox: Outbox, listening: Listening
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, dialogue: Dialogue, outbox: Outbox) -> None:
         self._database = database
         self._clock = clock
         self._dialogue = dialogue
         self._outbox = outbox
-        self._listening = listening
 
     async def handle(self, *, conversation_id: str) -> None:
         """Take everything that waits in this conversation, oldest first. Raises TryLater while something is down."""
         conversation = UUID(conversation_id)
         while True:
-            utterance = await self._next(conversation)
-            if utterance is None:
+            waiting = await self._next(conversation)
+            if waiting is None:
                 await self._outbox.deliver(destination=conversation_lock(conversation_id))
                 return
             with structlog.contextvars.bound_contextvars(
-                turn_id=str(utterance.turn_id), conversation_id=conversation_id
+                turn_id=str(waiting.utterance.turn_id), conversation_id=conversation_id
             ):
-                await self._take(utterance)
-            if not await self._more_waits(conversation):
+                await self._take(waiting.utterance)
+            if not waiting.more:
                 return
 
-    async def _more_waits(self, conversation_id: UUID) -> bool:
-        async with self._database.reading() as session:
-            return await steps.more_waits(session, conversation_id)
-
-    async def _next(self, conversation_id: UUID) -> Utterance | None:
-        async with self._database.unit_of_work() as session:
-            return await steps.next_utterance(session, self._clock, self._listening, conversation_id)
+    async def _next(self, conversation_id: UUID) -> steps.Waiting | None:
+        async with self._database.alone() as connection:
+            return await steps.next_utterance(connection, self._clock, conversation_id)
 
     async def _take(self, utterance: Utterance) -> None:
         try:

@@ -1,20 +1,20 @@
 """The jobs that move conversations, by name, so that they can be put from anywhere in the house."""
 
-from backend.store.queue import SPEECH, Route
+from backend.store.queue import Route
 
 TURN = Route("turns.handle", "turns")
 SETTLE = Route("turns.settle", "turns")
 REMIND = Route("turns.remind", "turns")
 DELIVER = Route("outbox.deliver", "sends")
 FETCH = Route("media.fetch", "media")
-TRANSCRIBE = Route("speech.transcribe", SPEECH)
-RETIRE = Route("media.retire", "media")
 FINISH = Route("interviews.finish", "scoring")
 NOTICE = Route("reports.notice", "sends")
 ERASE = Route("conversations.erase", "turns")
+ERASE_PERSON = Route("people.erase", "turns")
 
 
-HEARD_NOTICE = "heard:"
+CONVERSATION = "conversation:"
+"""What a lock begins with that keeps one conversation in order, and the destination of what is said in it."""
 
 
 def said_by(turn_id: object) -> str:
@@ -22,11 +22,6 @@ def said_by(turn_id: object) -> str:
     return f"say:{turn_id}"
 
 
-def heard_notice(message_id: object) -> str:
-    """The outbox key of 「收到，正在听…」. Such a notice asks nothing, so nothing can be sent too early to answer it."""
-    return f"{HEARD_NOTICE}{message_id}"
-
-
 def conversation_lock(conversation_id: object) -> str:
     """The lock that keeps one conversation in order; its outgoing messages share it."""
-    return f"conversation:{conversation_id}"
+    return f"{CONVERSATION}{conversation_id}"

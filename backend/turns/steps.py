@@ -1,58 +1,106 @@
 """The single steps of a turn, each on a given session."""
 
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock, new_id
 from backend.dialogue.rasa import Utterance
+from backend.store.crypto import EncryptedText
 from backend.store.states import TurnKind, TurnStatus
-from backend.store.tables import Inbound, Interview, Outbox, Turn
+from backend.store.tables import Inbound, Outbox, Turn
 from backend.turns.jobs import conversation_lock
-from backend.turns.listening import OVER, Listening
 from channels.contract import Kind
 
 
-async def next_utterance(
-    session: AsyncSession, clock: Clock, listening: Listening, conversation_id: UUID
-) -> Utterance | None:
-    """The oldest turn not done, or a new one for the oldest message not taken.
+@dataclass(frozen=True)
+class Waiting:
+    """What to take next, and whether more stood behind it. What comes later brings a job of its own."""
 
-    None when nothing waits, or when what is next is a voice without words yet.
-    """
-    oldest = await _oldest_message(session, conversation_id)
-    if oldest is None:
-        return await _unspoken(session, conversation_id)
-    message, stage, language, state = oldest
-    wordless = message.kind == Kind.VOICE and not message.text
-    if wordless and await listening.must_wait(session, message, over=state in OVER):
+    utterance: Utterance
+    more: bool
+
+
+async def next_utterance(connection: AsyncConnection, clock: Clock, conversation_id: UUID) -> Waiting | None:
+    """The oldest turn not done, or a new one for the oldest message not taken; None when nothing waits."""
+    begin = {"conversation": conversation_id, "turn": new_id(), "now": clock.now()}
+    row = (await connection.execute(_NEXT, begin)).one_or_none()
+    if row is None:
         return None
-    if message.turn_id is None:
-        turn = Turn(id=new_id(), conversation_id=conversation_id, created_at=clock.now())
-        session.add(turn)
-        await session.flush()
-        message.turn_id = turn.id
-    words = message.text if is_spoken(message) else None
-    return Utterance(message.turn_id, conversation_id, words, stage or "consent", language or "zh")
+    words = row.text if row.kind is not None and is_spoken(row.kind, row.text) else None
+    return Waiting(Utterance(row.turn_id, conversation_id, words, row.stage, row.language), row.more)
 
 
-async def more_waits(session: AsyncSession, conversation_id: UUID) -> bool:
-    """Whether anything in this conversation has not been taken yet."""
+_NEXT: Final = (
+    text("""
+    WITH message AS (
+        SELECT id, turn_id, kind, text FROM inbound WHERE id = least(
+            (SELECT min(id) FROM inbound WHERE conversation_id = :conversation AND turn_id IS NULL),
+            (SELECT min(inbound.id) FROM inbound JOIN turn ON turn.id = inbound.turn_id
+             WHERE turn.conversation_id = :conversation AND turn.status = 'pending'))
+        FOR NO KEY UPDATE
+    ), begun AS (
+        INSERT INTO turn (id, conversation_id, kind, status, attempts, created_at)
+        SELECT :turn, :conversation, 'message', 'pending', 0, :now FROM message WHERE turn_id IS NULL
+        RETURNING id
+    ), taken AS (
+        UPDATE inbound SET turn_id = begun.id FROM message, begun WHERE inbound.id = message.id
+    ), timed AS (
+        -- a turn that time has caused, when nobody has said anything
+        SELECT id FROM turn
+        WHERE conversation_id = :conversation AND status = 'pending' AND NOT EXISTS (SELECT FROM message)
+        ORDER BY created_at LIMIT 1
+    ), chosen AS (
+        SELECT coalesce(message.turn_id, begun.id) AS turn_id, kind, text
+        FROM message LEFT JOIN begun ON true
+        UNION ALL SELECT id, NULL, NULL FROM timed
+    )
+    SELECT chosen.turn_id, chosen.kind, chosen.text,
+           coalesce(interview.stage, 'consent') AS stage, coalesce(interview.language, 'zh') AS language,
+           (SELECT count(*) FROM inbound WHERE conversation_id = :conversation AND turn_id IS NULL)
+           + (SELECT count(*) FROM turn WHERE conversation_id = :conversation AND status = 'pending') > 1 AS more
+    FROM chosen LEFT JOIN interview ON interview.conversation_id = :conversation
+    """)
+    .bindparams(
+        bindparam("conversation", type_=Uuid()),
+        bindparam("turn", type_=Uuid()),
+        bindparam("now", type_=DateTime(timezone=True)),
+    )
+    .columns(turn_id=Uuid(), kind=Text(), text=EncryptedText(), stage=Text(), language=Text(), more=Boolean())
+)
+
+
+def more_waits(conversation_id: Any) -> ColumnElement[bool]:
+    """A column: whether anything in this conversation has not been taken yet."""
     untaken = select(Inbound.id).where(
         col(Inbound.conversation_id) == conversation_id, col(Inbound.turn_id).is_(None)
     )
     pending = select(Turn.id).where(
-        col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING
+        col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING.value
     )
-    return bool((await session.exec(select(untaken.exists() | pending.exists()))).one())
+    return or_(untaken.exists(), pending.exists())
 
 
-def is_spoken(message: Inbound) -> bool:
+def is_spoken(kind: str, heard: str) -> bool:
     """Whether there are words: typed, or a voice message that somebody has written down."""
-    return message.kind == Kind.TEXT or (message.kind == Kind.VOICE and bool(message.text))
+    return kind == Kind.TEXT or (kind == Kind.VOICE and bool(heard))
 
 
 async def status(session: AsyncSession, turn_id: UUID) -> str:
@@ -92,27 +140,3 @@ async def start_settling(session: AsyncSession, clock: Clock, conversation_id: U
         return False
     session.add(Turn(conversation_id=conversation_id, kind=TurnKind.SETTLE, created_at=clock.now()))
     return True
-
-
-async def _oldest_message(
-    session: AsyncSession, conversation_id: UUID
-) -> tuple[Inbound, str | None, str | None, str | None] | None:
-    untaken = or_(col(Inbound.turn_id).is_(None), col(Turn.status) == TurnStatus.PENDING)
-    found = (
-        select(Inbound, Interview.stage, Interview.language, Interview.state)
-        .outerjoin(Turn, col(Turn.id) == col(Inbound.turn_id))
-        .outerjoin(Interview, col(Interview.conversation_id) == col(Inbound.conversation_id))
-        .where(col(Inbound.conversation_id) == conversation_id, untaken)
-    )
-    return (await session.exec(found.order_by(col(Inbound.id)).limit(1))).one_or_none()
-
-
-async def _unspoken(session: AsyncSession, conversation_id: UUID) -> Utterance | None:
-    """A turn that time has caused."""
-    found = (
-        select(Turn.id, Interview.stage, Interview.language)
-        .join(Interview, col(Interview.conversation_id) == col(Turn.conversation_id))
-        .where(col(Turn.conversation_id) == conversation_id, col(Turn.status) == TurnStatus.PENDING)
-    )
-    row = (await session.exec(found.order_by(col(Turn.created_at)).limit(1))).one_or_none()
-    return None if row is None else Utterance(row[0], conversation_id, None, row[1], row[2])

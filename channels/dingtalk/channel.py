@@ -7,7 +7,7 @@ Neither takes an idempotency key, so a time-out leaves the outcome unknown.
 from collections import OrderedDict
 from typing import Final
 
-from channels.contract import Buttons, Capabilities, OutboundMessage, SendResult
+from channels.contract import Allowance, Buttons, Capabilities, OutboundMessage, SendResult
 from channels.dingtalk.cards import Cards
 from channels.dingtalk.choices import Choices, numbered
 from channels.dingtalk.client import DingTalkClient
@@ -45,6 +45,7 @@ class DingTalkChannel:
             redact=("app_secret", "path_secret", "event_token", "event_aes_key", "group_secret"),
             button_kind=Buttons.CALLBACK if cards else Buttons.NONE,
             voice_formats_in=("audio/amr", "audio/ogg", "audio/mpeg"),
+            account_pace=(Allowance(30, 1.0, 5),),
         )
 
     async def send(self, address: str, message: OutboundMessage) -> SendResult:

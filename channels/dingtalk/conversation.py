@@ -7,7 +7,7 @@ conversation id is learned from the first message that names the robot there.
 import json
 from typing import Final
 
-from channels.contract import Card, Idempotency, SendResult
+from channels.contract import GROUP_PACE, Card, Idempotency, SendResult
 from channels.dingtalk.client import DingTalkClient, Json
 from channels.dingtalk.messages import NAME
 from channels.markdown import card_text
@@ -22,6 +22,7 @@ class DingTalkConversation:
 
     name = NAME
     idempotency = Idempotency.NONE
+    pace = GROUP_PACE
 
     def __init__(self, client: DingTalkClient, conversation_id: str) -> None:
         self._client = client

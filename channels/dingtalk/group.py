@@ -15,7 +15,7 @@ import httpx
 from pydantic import SecretStr
 
 from channels import http
-from channels.contract import Card, Idempotency, SendResult
+from channels.contract import GROUP_PACE, Card, Idempotency, SendResult
 from channels.dingtalk.privacy import protect_logs
 from channels.dingtalk.signature import sign
 from channels.errors import Misconfigured, OutcomeUnknown, Rejected, SendError, TemporaryFailure, Throttled
@@ -33,6 +33,7 @@ class DingTalkGroup:
 
     name = "dingtalk"
     idempotency = Idempotency.KEY
+    pace = GROUP_PACE
 
     def __init__(
         self,

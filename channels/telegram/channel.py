@@ -9,7 +9,7 @@ from typing import Final
 
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message
 
-from channels.contract import Buttons, Capabilities, OutboundMessage, SendResult
+from channels.contract import Allowance, Buttons, Capabilities, OutboundMessage, SendResult
 from channels.errors import Rejected, Unreachable
 from channels.splitting import split
 from channels.telegram.buttons import keyboard
@@ -35,6 +35,8 @@ class TelegramChannel:
         button_kind=Buttons.CALLBACK,
         voice_formats_in=("audio/ogg", "audio/mpeg", "audio/mp4", "video/mp4"),
         edit=True,
+        account_pace=(Allowance(24, 1.0, 4),),
+        chat_pace=(Allowance(55, 60.0, 1),),
     )
 
     def __init__(self, line: Line) -> None:

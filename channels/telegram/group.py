@@ -12,7 +12,7 @@ from telegram import LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.request import BaseRequest
 
-from channels.contract import Card, Idempotency, SendResult
+from channels.contract import GROUP_PACE, Card, Idempotency, SendResult
 from channels.errors import Rejected
 from channels.telegram.buttons import decisions
 from channels.telegram.failures import UNCHANGED, Moved
@@ -27,6 +27,7 @@ class TelegramGroup:
 
     name = NAME
     idempotency = Idempotency.NONE
+    pace = GROUP_PACE
 
     def __init__(
         self, token: SecretStr, chat_id: str, base_url: str, request: BaseRequest | None = None
@@ -94,5 +95,9 @@ class TelegramGroup:
 def text(card: Card) -> str:
     """The card in Telegram's HTML; nothing of it but our own tags is markup."""
     lines = [f"<b>{html.escape(card.title)}</b>", *(html.escape(line) for line in card.lines)]
-    link = f'<a href="{html.escape(card.link_url)}">{html.escape(card.link_text)}</a>'
-    return "\n".join([*lines, link])
+    entries = [_link(one.text, one.url) for one in card.entries]
+    return "\n".join([*lines, *entries, _link(card.link_text, card.link_url)])
+
+
+def _link(words: str, url: str) -> str:
+    return f'<a href="{html.escape(url)}">{html.escape(words)}</a>'

@@ -4,20 +4,20 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 
-from channels.contract import Gateway, Shown
+from channels.contract import Gateway, Shown, View
 
 PAGE = 500
 
 
-async def everything_after(gateway: Gateway, conversation_id: str, after: int) -> list[Shown]:
+async def everything_after(gateway: Gateway, conversation_id: str, after: int) -> View:
     """All lines with a greater id, oldest first, however many pages of the gateway they fill."""
     found: list[Shown] = []
     while True:
-        page = await gateway.shown(conversation_id, after)
-        found += page
-        if len(page) < PAGE:
-            return found
-        after = page[-1].id
+        page = await gateway.look(conversation_id, after)
+        found += page.lines
+        if len(page.lines) < PAGE:
+            return View(found, page.thinking)
+        after = page.lines[-1].id
 
 
 class Reader:
@@ -28,11 +28,11 @@ class Reader:
         self._conversation_id = conversation_id
         self._after = after
 
-    async def news(self) -> list[Shown]:
+    async def news(self) -> View:
         """What has been said since the last call, oldest first."""
         found = await everything_after(self._gateway, self._conversation_id, self._after)
-        if found:
-            self._after = found[-1].id
+        if found.lines:
+            self._after = found.lines[-1].id
         return found
 
 
@@ -42,9 +42,9 @@ def as_json(value: Shown | dict[str, object]) -> str:
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=_written)
 
 
-def listed(lines: list[Shown], thinking: bool) -> str:
+def listed(found: View) -> str:
     """The answer to a page that asks instead of listening."""
-    return as_json({"messages": [asdict(line) for line in lines], "thinking": thinking})
+    return as_json({"messages": [asdict(line) for line in found.lines], "thinking": found.thinking})
 
 
 def _written(value: object) -> str:

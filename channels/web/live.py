@@ -28,11 +28,12 @@ async def follow(
     thinking: bool | None = None
     try:
         while not shut.done() and (left := end - clock()) > 0:
-            for line in await reader.news():
+            news = await reader.news()
+            for line in news.lines:
                 yield message(line)
-            if (now := await gateway.is_thinking(conversation_id)) is not thinking:
-                thinking = now
-                yield ServerSentEvent(as_json({"thinking": now}), event="thinking")
+            if news.thinking is not thinking:
+                thinking = news.thinking
+                yield ServerSentEvent(as_json({"thinking": thinking}), event="thinking")
             pause = min(settings.refresh_seconds, left)
             await asyncio.wait((changed, shut), timeout=pause, return_when="FIRST_COMPLETED")
             if changed.done():

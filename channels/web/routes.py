@@ -121,8 +121,7 @@ class _Doors:
         """The conversation for a page that cannot listen: `{"messages": […], "thinking": bool}`."""
         session = await self._session(token)
         found = await everything_after(self._gateway, session.conversation_id, after)
-        thinking = await self._gateway.is_thinking(session.conversation_id)
-        return Response(listed(found, thinking), headers=PLAIN, media_type="application/json")
+        return Response(listed(found), headers=PLAIN, media_type="application/json")
 
     async def events(
         self, token: str, after: After = 0, last: Annotated[str | None, Header(alias="Last-Event-ID")] = None

@@ -3,7 +3,7 @@
 import httpx
 from pydantic import SecretStr
 
-from channels.contract import Card, Idempotency, SendResult
+from channels.contract import GROUP_PACE, Card, Idempotency, SendResult
 from channels.markdown import card_text
 from channels.splitting import split
 from channels.wecom.robot import MARKDOWN_BYTES, TEXT_BYTES, GroupRobot
@@ -14,6 +14,7 @@ class WeComGroup:
 
     name = "wecom"
     idempotency = Idempotency.NONE
+    pace = GROUP_PACE
 
     def __init__(self, url: SecretStr, client: httpx.AsyncClient) -> None:
         self._robot = GroupRobot(url, client)

@@ -13,11 +13,11 @@ from backend.intake.gateway import HouseGateway
 from backend.media.files import MediaFiles
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
+from backend.outbox.pace import Pace
 from backend.recruiting import applications, invitations
 from backend.store.queue import Queue
 from backend.store.unit_of_work import Database
 from backend.turns.handle import Turns
-from backend.turns.listening import Listening
 from channels.contract import InboundEvent, Kind, WebSession
 from channels.web.channel import WebChannel
 from tests.conftest import MovableClock
@@ -37,7 +37,6 @@ class Street:
     turns: Turns
     outbox: Outbox
     house: House
-    media: MediaFiles
 
     async def invite(
         self, language: str = "zh", position: str = "assembler", site: str = "suzhou"
@@ -63,11 +62,11 @@ class Street:
     async def say(self, to: WebSession, text: str, kind: Kind = Kind.TEXT) -> str:
         """Send, let the house answer, and return all that is new."""
         self.clock.move(seconds=5)
-        seen = max([line.id for line in await self.gateway.shown(to.conversation_id, 0)], default=0)
+        seen = max([line.id for line in (await self.gateway.look(to.conversation_id, 0)).lines], default=0)
         await self.send(to, text, kind)
         await self.answer(to)
         return "\n".join(
-            line.text for line in await self.gateway.shown(to.conversation_id, seen) if not line.mine
+            line.text for line in (await self.gateway.look(to.conversation_id, seen)).lines if not line.mine
         )
 
 
@@ -81,7 +80,11 @@ async def street(database: Database, database_url: str, clock: MovableClock, tmp
         database,
         queue,
         clock,
-        {"conversation": ConversationSender(database, clock, shelf, {"web": WebChannel()})},
+        {
+            "conversation": ConversationSender(
+                database, clock, shelf, {"web": WebChannel()}, Pace(database, clock)
+            )
+        },
     )
     dialogue = PlainDialogue(house)
     media = MediaFiles(tmp_path / "media")  # type: ignore[operator]
@@ -93,10 +96,9 @@ async def street(database: Database, database_url: str, clock: MovableClock, tmp
         shelf,
         gateway,
         dialogue,
-        Turns(database, clock, dialogue, outbox, Listening(queue, clock, 90)),
+        Turns(database, clock, dialogue, outbox),
         outbox,
         house,
-        media,
     )
 
 

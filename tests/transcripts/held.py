@@ -53,11 +53,10 @@ def _act(turn: dict[str, Any], number: int, now: datetime) -> Act:
         topic=detail if kind == "faq" else None,
         attachment=detail if kind == "attachment" else None,
         message_ids=(number,),
-        continues=turn.get("continues", False),
+        continues=turn.get("continues", False) or turn.get("on_screen", False),
+        on_screen=turn.get("on_screen", False),
         status=turn.get("status"),
         unread_more=turn.get("unread_more", False),
-        doubts=tuple(turn.get("doubts", ())),
-        trouble=tuple(turn.get("trouble", ())),
     )
 
 

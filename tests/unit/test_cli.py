@@ -33,6 +33,12 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert told.stderr.startswith("MIANTAN_PORT:")
 
 
+def test_a_person_cannot_be_given_a_site_that_is_not_there(tmp_path: Path) -> None:
+    told = _run(["user", "add", "lin", "--role", "site", "--site", "atlantis"], tmp_path)
+    assert told.returncode == 2
+    assert told.stderr.splitlines() == ["site: no such site 'atlantis'; there are suzhou, shenzhen, shanghai"]
+
+
 def _run(arguments: list[str], folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "miantan", *arguments],

@@ -20,6 +20,7 @@ from backend.store.tables.conversations import (
     KeptEvent,
     Media,
     Outbox,
+    SendPace,
     Turn,
 )
 from backend.store.tables.deciding import Decision, Slot, SlotBooking
@@ -39,7 +40,6 @@ from backend.store.tables.offers import Employee, Offer
 from backend.store.tables.people import Application, Candidate, Invitation, StageChange
 from backend.store.tables.requisitions import Requisition, RequisitionSite
 from backend.store.tables.screening import RuleJustification, RuleSet, ScreeningOutcome
-from backend.store.tables.speech import Transcription
 from backend.store.tables.steps import Step, StepEvent
 
 __all__ = [
@@ -86,12 +86,12 @@ __all__ = [
     "RuleSet",
     "SavedView",
     "ScreeningOutcome",
+    "SendPace",
     "Slot",
     "SlotBooking",
     "StageChange",
     "Step",
     "StepEvent",
-    "Transcription",
     "Turn",
     "User",
     "WebhookEndpoint",

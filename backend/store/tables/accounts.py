@@ -104,7 +104,6 @@ class IdempotentAnswer(SQLModel, table=True):
     request_hash: str
     status: int
     body: str = Field(sa_type=EncryptedText)
-    headers: dict[str, Any] = Field(sa_type=JSONB, nullable=False)
     created_at: datetime = moment()
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from backend.clock import new_id
@@ -150,6 +151,15 @@ class Outbox(SQLModel, table=True):
     platform_id: str | None = None
     created_at: datetime = moment()
     sent_at: datetime | None = moment_or_none()
+
+
+class SendPace(SQLModel, table=True):
+    """How much of an allowance is used up: one row for each account, chat and group, under a hash of its name."""
+
+    __tablename__ = "send_pace"
+
+    key: str = Field(primary_key=True)
+    state: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
 
 
 class Media(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from channels.contract import Buttons, Capabilities, Idempotency, OutboundMessage, SendResult
+from channels.contract import Allowance, Buttons, Capabilities, Idempotency, OutboundMessage, SendResult
 from channels.errors import Unreachable
 from channels.platform import MediaRef
 from channels.wecom import media
@@ -27,6 +27,7 @@ class AppChannel:
         redact=("access_token", "corpsecret"),
         button_kind=Buttons.CALLBACK,
         voice_formats_in=("audio/amr", "audio/speex"),
+        chat_pace=(Allowance(24, 60.0, 5), Allowance(900, 3600.0, 50)),
     )
 
     def __init__(self, client: WeComClient, agent_id: int) -> None:

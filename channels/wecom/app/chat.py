@@ -4,7 +4,7 @@ Source: 创建群聊会话, https://developer.work.weixin.qq.com/document/path/9
 department; 2 to 2000 members; a chat id is up to 32 of [0-9A-Za-z]. There is no idempotency key.
 """
 
-from channels.contract import Card, Idempotency, SendResult
+from channels.contract import GROUP_PACE, Card, Idempotency, SendResult
 from channels.markdown import card_text
 from channels.splitting import split
 from channels.wecom.client import WeComClient
@@ -45,6 +45,7 @@ class AppChatGroup:
 
     name = "wecom/appchat"
     idempotency = Idempotency.NONE
+    pace = GROUP_PACE
 
     def __init__(self, client: WeComClient, chat_id: str) -> None:
         self._chats = AppChats(client)

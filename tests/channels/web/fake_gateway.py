@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from channels.contract import Accepted, InboundEvent, Kind, LinkState, Shown, WebSession
+from channels.contract import Accepted, InboundEvent, Kind, LinkState, Shown, View, WebSession
 from channels.errors import Unavailable
 
 TOKEN = "tok-abcdefghijklmnop"
@@ -92,13 +92,10 @@ class FakeGateway:
         self._present()
         return self.links.get(token, LinkState.UNKNOWN)
 
-    async def shown(self, conversation_id: str, after: int) -> list[Shown]:
+    async def look(self, conversation_id: str, after: int) -> View:
         self._present()
         lines = [line for line in self._lines.get(conversation_id, []) if line.id > after]
-        return sorted(lines, key=lambda line: line.id)[:500]
-
-    async def is_thinking(self, conversation_id: str) -> bool:
-        return conversation_id in self._thinking
+        return View(sorted(lines, key=lambda line: line.id)[:500], conversation_id in self._thinking)
 
     async def changes(self, conversation_id: str) -> AsyncIterator[None]:
         signal = asyncio.Event()

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from backend.api.router import ApiDeps, router
 from backend.content.shelf import Shelf
+from backend.media.files import MediaFiles
 from backend.store.queue import Queue
 from tests.fakes.small_content import small_content
 
@@ -21,11 +22,17 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def app(database, clock, shelf) -> FastAPI:
+def app(database, clock, shelf, media) -> FastAPI:
     app = FastAPI()
     queue = Queue(database.url)
-    app.include_router(router(ApiDeps(database, queue, clock, shelf, SecretStr(KEY), "http://hr.local")))
+    deps = ApiDeps(database, queue, clock, shelf, media, SecretStr(KEY), "http://hr.local")
+    app.include_router(router(deps))
     return app
+
+
+@pytest.fixture
+def media(tmp_path) -> MediaFiles:
+    return MediaFiles(tmp_path / "media")
 
 
 @pytest.fixture

@@ -49,11 +49,11 @@ async def test_without_the_key_nothing_is_told(client, path, header) -> None:
     assert response.headers["www-authenticate"] == "Bearer"
 
 
-async def test_an_installation_without_a_key_lets_nobody_in(database, clock, shelf) -> None:
+async def test_an_installation_without_a_key_lets_nobody_in(database, clock, shelf, media) -> None:
 
     app = FastAPI()
     app.include_router(
-        router(ApiDeps(database, Queue(database.url), clock, shelf, SecretStr(""), "http://x"))
+        router(ApiDeps(database, Queue(database.url), clock, shelf, media, SecretStr(""), "http://x"))
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api") as client:
         assert (await client.get("/api/v1/sites", headers={"Authorization": "Bearer "})).status_code == 401
@@ -279,11 +279,13 @@ async def test_an_address_that_is_none(client, url) -> None:
     assert problem(await client.post("/webhooks", json={"url": url}))[2][0]["field"] == "url"
 
 
-async def test_without_a_database_it_says_try_again(client, database, clock, shelf) -> None:
+async def test_without_a_database_it_says_try_again(clock, shelf, media) -> None:
 
     away = Database("postgresql://127.0.0.1:9/none")
     app = FastAPI()
-    app.include_router(router(ApiDeps(away, Queue(away.url), clock, shelf, SecretStr("k"), "http://x")))
+    app.include_router(
+        router(ApiDeps(away, Queue(away.url), clock, shelf, media, SecretStr("k"), "http://x"))
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api") as client:
         response = await client.post("/api/v1/applications", json=LI, headers={"Authorization": "Bearer k"})
     assert problem(response)[:2] == (503, "unavailable")

@@ -12,10 +12,10 @@ from sqlmodel import select
 from backend.intake.platforms import PlatformHouse
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
+from backend.outbox.pace import Pace
 from backend.recruiting import applications, invitations
 from backend.store.tables import Address, Inbound, KeptEvent
 from backend.turns.handle import Turns
-from backend.turns.listening import Listening
 from channels.contract import Channel
 from channels.dingtalk.parts import assemble
 from channels.dingtalk.settings import DingTalkSettings
@@ -45,14 +45,16 @@ class Worker:
         street = self.street
         street.clock.move(seconds=5)
         sender = ConversationSender(
-            street.database, street.clock, street.shelf, {self.channel.name: self.channel}
+            street.database,
+            street.clock,
+            street.shelf,
+            {self.channel.name: self.channel},
+            Pace(street.database, street.clock),
         )
         outbox = Outbox(street.database, street.queue, street.clock, {"conversation": sender})
         async with street.database.unit_of_work() as session:
             conversation = (await session.exec(select(Address.conversation_id))).one()
-        turns = Turns(
-            street.database, street.clock, street.dialogue, outbox, Listening(street.queue, street.clock, 0)
-        )
+        turns = Turns(street.database, street.clock, street.dialogue, outbox)
         await turns.handle(conversation_id=str(conversation))
 
 

@@ -13,6 +13,7 @@ from sqlmodel import select
 from backend.content.shelf import Shelf
 from backend.intake.platforms import PlatformHouse
 from backend.outbox.deliver import Outbox as Deliverer
+from backend.outbox.pace import Pace
 from backend.recruiting import identities, users
 from backend.recruiting.buttons import LASTS, Button, Buttons
 from backend.recruiting.decisions import decide
@@ -113,7 +114,13 @@ async def hiring(database: Database, database_url: str, clock: MovableClock) -> 
     line = Line(settings, house, asgi(platform.routes()))
     group = TelegramGroup.on(line, house, settings.account, str(GROUP))
     sender = GroupCardSender(
-        database, SHELF, {"telegram": group}, BUTTONS, public_url="http://hr.local", language="zh"
+        database,
+        SHELF,
+        {"telegram": group},
+        BUTTONS,
+        Pace(database, clock),
+        public_url="http://hr.local",
+        language="zh",
     )
     phones = [join(platform, number) for number in (11, 12, 13)]
     async with database.unit_of_work() as session:

@@ -7,14 +7,16 @@ from pydantic import SecretStr
 from sqlmodel import select
 
 from backend.content.shelf import Shelf
+from backend.outbox.pace import Pace
 from backend.recruiting.buttons import Buttons
 from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.store.queue import Queue
 from backend.store.states import Stage
 from backend.store.tables import Application, Outbox, Report
-from channels.contract import Card, Idempotency, SendResult
+from channels.contract import GROUP_PACE, Card, Idempotency, SendResult
 from channels.errors import Misconfigured, Rejected, Throttled
+from tests.conftest import MovableClock
 from tests.fakes import seeds
 from tests.fakes.plain_scorer import PlainScorer
 from tests.fakes.small_content import small_content
@@ -26,6 +28,7 @@ BUTTONS = Buttons(SecretStr("a secret"))
 class Group:
     name = "wecom"
     idempotency = Idempotency.NONE
+    pace = GROUP_PACE
 
     def __init__(self) -> None:
         self.cards: list[Card] = []
@@ -40,7 +43,15 @@ class Group:
 
 def sender(database, group, language="zh") -> GroupCardSender:
     groups = {"wecom": group}
-    return GroupCardSender(database, SHELF, groups, BUTTONS, public_url="http://hr.local/", language=language)
+    return GroupCardSender(
+        database,
+        SHELF,
+        groups,
+        BUTTONS,
+        Pace(database, MovableClock()),
+        public_url="http://hr.local/",
+        language=language,
+    )
 
 
 async def card_row(database, clock) -> Outbox:

@@ -20,6 +20,9 @@ class Wire:
     outcomes: list[SendError | None] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
 
+    async def take_turn(self, row: tables.Outbox) -> None:
+        """At any time."""
+
     async def is_repeatable(self, row: tables.Outbox) -> bool:
         return self.repeatable
 

@@ -51,11 +51,11 @@ async def test_while_rasa_is_down_nothing_is_lost_and_everything_is_answered_lat
     await street.send(someone, "", Kind.START)
     with pytest.raises(TryLater):
         await street.answer(someone)
-    assert await street.gateway.is_thinking(someone.conversation_id)
+    assert (await street.gateway.look(someone.conversation_id, 0)).thinking
     street.dialogue.down = False
     await street.answer(someone)
-    assert len(await street.gateway.shown(someone.conversation_id, 0)) == 1
-    assert not await street.gateway.is_thinking(someone.conversation_id)
+    assert len((await street.gateway.look(someone.conversation_id, 0)).lines) == 1
+    assert not (await street.gateway.look(someone.conversation_id, 0)).thinking
 
 
 async def test_a_silent_rasa_with_the_interviewer_down_is_tried_again_for_ever(street: Street) -> None:
@@ -67,7 +67,7 @@ async def test_a_silent_rasa_with_the_interviewer_down_is_tried_again_for_ever(s
             await street.answer(someone)
     street.dialogue.interviewer = True
     await street.answer(someone)
-    assert len(await street.gateway.shown(someone.conversation_id, 0)) == 1
+    assert len((await street.gateway.look(someone.conversation_id, 0)).lines) == 1
 
 
 async def test_a_turn_that_always_fails_is_set_aside_with_a_kind_word(street: Street) -> None:
@@ -79,7 +79,7 @@ async def test_a_turn_that_always_fails_is_set_aside_with_a_kind_word(street: St
         with pytest.raises(TryLater):
             await street.answer(someone)
     await street.answer(someone)
-    assert "不好意思" in (await street.gateway.shown(someone.conversation_id, 0))[-1].text
+    assert "不好意思" in ((await street.gateway.look(someone.conversation_id, 0)).lines)[-1].text
     async with street.database.unit_of_work() as session:
         dead = (await session.exec(select(Turn).where(col(Turn.status) == TurnStatus.DEAD))).all()
     assert len(dead) == 1

@@ -144,6 +144,10 @@ FAULTS: list[tuple[str, Change, str, str]] = [
     (ASSEMBLER, add("knockouts", item=CONDITIONAL), "knockouts.3.must_if", "k_new is unreachable"),
     (ASSEMBLER, add("knockouts", item=ATTRIBUTE), "knockouts.3.must_if", "k_new is unreachable"),
     ("sites.yaml", add("question_bank", item=BANK), "question_bank.spare", "unreachable"),
+    # ages
+    (ASSEMBLER, drop("knockouts", 0, "at_least"), "k_age.at_least", "asks for an age"),
+    (ASSEMBLER, put("knockouts", 0, "at_least", to=16), "k_age.ask.zh", "the age of at_least, 16"),
+    (ASSEMBLER, put("knockouts", 0, "type", to="text"), "knockouts.0", "at_least belongs to type yes_no"),
     ("sites.yaml", drop("sites", 2, "openings", "csr"), "", "unreachable: no site has an opening"),
     ("faq.yaml", put("faq", "weather", to={"answer": SAME}), "faq.weather", "unreachable"),
     ("faq.yaml", drop("faq", "fraud"), "faq.fraud", "candidates ask this"),

@@ -1,0 +1,1 @@
+"""What the law and our own promises ask of the record."""

@@ -1,0 +1,67 @@
+"""What stands behind an invitation link, in one look at the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam
+from sqlalchemy import select as plain_select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from backend.recruiting import invitations
+from backend.store.tables import Address, Application, Candidate, Conversation, Interview, Invitation
+from channels.contract import LinkState
+
+WEB: Final = "web"
+
+
+@dataclass(frozen=True)
+class Link:
+    """`conversation_id` is None until the conversation is held on the web."""
+
+    application_id: UUID
+    position_id: str
+    site_id: str
+    language: str
+    conversation_id: UUID | None
+
+
+async def find(connection: AsyncConnection, token: str, now: datetime) -> Link | LinkState:
+    """The application behind a token, or why the link cannot be used."""
+    wanted = {"token_hash": invitations.token_hash(token)}
+    row = (await connection.execute(_LINK, wanted)).one_or_none()
+    if row is None:
+        return LinkState.UNKNOWN
+    closed = invitations.closed(row.revoked_at, row.expires_at, now)
+    return closed or Link(
+        row.id, row.position_id, row.site_id, row.spoken or row.language, row.conversation_id
+    )
+
+
+def _link() -> Any:
+    on_web = and_(col(Address.conversation_id) == col(Conversation.id), col(Address.channel) == WEB)
+    columns: tuple[Any, ...] = (
+        col(Invitation.revoked_at),
+        col(Invitation.expires_at),
+        col(Application.id),
+        col(Application.position_id),
+        col(Application.site_id),
+        col(Candidate.language),
+        col(Interview.language).label("spoken"),
+        col(Address.conversation_id),
+    )
+    return (
+        plain_select(*columns)
+        .select_from(Invitation)
+        .join(Application, col(Application.id) == col(Invitation.application_id))
+        .join(Candidate, col(Candidate.id) == col(Application.candidate_id))
+        .outerjoin(Conversation, col(Conversation.application_id) == col(Application.id))
+        .outerjoin(Address, on_web)
+        .outerjoin(Interview, col(Interview.conversation_id) == col(Conversation.id))
+        .where(col(Invitation.token_hash) == bindparam("token_hash"))
+    )
+
+
+_LINK: Final = _link()

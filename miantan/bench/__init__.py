@@ -1,0 +1,19 @@
+"""`miantan bench`: what things cost, as ratios within one run. One file a bench."""
+
+from collections.abc import Callable, Mapping
+
+from miantan.bench import scoring, turns
+
+Figures = Mapping[str, float]
+
+BENCHES: Mapping[str, Callable[[], Figures]] = {
+    "turns": turns.measure,
+    "scoring": scoring.measure,
+}
+
+
+def measure(what: str) -> Figures:
+    """The figures of one bench. Raises ValueError for an unknown one."""
+    if what not in BENCHES:
+        raise ValueError(f"bench {what}: one of {', '.join(BENCHES)}")
+    return BENCHES[what]()
