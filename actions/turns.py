@@ -117,6 +117,7 @@ async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | 
 async def _begin(
     house: House, session: AsyncSession, conversation: Conversation, application: Application
 ) -> Interview:
+    await house.shelf.refresh(session)
     candidate = await session.get_one(Candidate, application.candidate_id)
     interview = Interview(
         conversation_id=conversation.id,

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from backend.store.queue import QUEUES
-from miantan import cli_audit, cli_keys, local
+from miantan import cli_audit, cli_content, cli_keys, local
 from miantan.settings import Settings
 
 app = typer.Typer(
@@ -21,11 +21,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Structured job interviews by chat.",
 )
-content_app = typer.Typer(no_args_is_help=True, help="Positions, questions, dimensions, sites, wording.")
 import_app = typer.Typer(no_args_is_help=True, help="Bring people in.")
 user_app = typer.Typer(no_args_is_help=True, help="Who may log in to the console.")
 channel_app = typer.Typer(no_args_is_help=True, help="Messengers: are they set up right?")
-app.add_typer(content_app, name="content")
+app.add_typer(cli_content.app, name="content")
 app.add_typer(import_app, name="import")
 app.add_typer(user_app, name="user")
 app.add_typer(cli_keys.app, name="key")
@@ -134,21 +133,6 @@ def chat(
         _fail(str(reason), 1)
     except ValueError as wrong:
         _fail(str(wrong), 2)
-
-
-@content_app.command("check")
-def content_check(
-    root: Annotated[Path | None, typer.Argument(help="default: the shipped content")] = None,
-) -> None:
-    """Find what is wrong in the content."""
-    from backend.content.check import check
-
-    findings = check(root)
-    for finding in findings:
-        typer.echo(f"{finding.file}: {finding.where}: {finding.message}", err=True)
-    if findings:
-        raise typer.Exit(2)
-    typer.echo("content: nothing to report")
 
 
 @import_app.command("candidates")

@@ -10,11 +10,14 @@ from backend.store import migrate
 from backend.store.crypto import keys
 from backend.store.embedded import EmbeddedPostgres
 from backend.store.queue import Queue
+from backend.store.reach import is_away
 from backend.store.unit_of_work import Database
 from miantan import logging
 from miantan.secrets import Secrets
 from miantan.secrets import load as load_secrets
 from miantan.settings import Settings
+
+LOOK = 3.0  # seconds between looks for imported content
 
 
 @dataclass
@@ -56,3 +59,15 @@ async def make_ready(foundation: Foundation) -> None:
     await asyncio.to_thread(migrate.upgrade, foundation.database.url)
     async with foundation.database.unit_of_work() as session:
         await foundation.shelf.keep_current(session, foundation.clock)
+
+
+async def follow_content(foundation: Foundation) -> None:
+    """Take up imported content within seconds, until cancelled."""
+    while True:
+        await asyncio.sleep(LOOK)
+        try:
+            async with foundation.database.reading() as session:
+                await foundation.shelf.refresh(session)
+        except Exception as error:
+            if not is_away(error):
+                raise

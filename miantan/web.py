@@ -25,7 +25,7 @@ from channels.web.settings import WebSettings
 from channels.web.wording import load_words
 from miantan import work
 from miantan.desk import buttons_of, desk_of
-from miantan.foundation import Foundation, make_ready
+from miantan.foundation import Foundation, follow_content, make_ready
 from miantan.health import router as health
 from miantan.messengers import Runner, assemble
 
@@ -39,7 +39,11 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
     client = httpx.AsyncClient()
     house = PlatformHouse(base.database, base.queue, base.clock)
     messengers = assemble(base.settings, house, desk_of(base), client)
-    beside: list[Runner] = [bell.listen, *(partial(_keep_running, runner) for runner in messengers.runners)]
+    beside: list[Runner] = [
+        bell.listen,
+        partial(follow_content, base),
+        *(partial(_keep_running, runner) for runner in messengers.runners),
+    ]
     app = FastAPIOffline(
         title="miantan",
         version="1",

@@ -1,4 +1,6 @@
-"""Every content version in use: running interviews stay with the one they began with."""
+"""Every content version in use: new interviews take the current one, running ones stay with the one they began with."""
+
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
@@ -12,22 +14,38 @@ from backend.store.tables import ContentVersion
 
 
 class Shelf:
-    """The current content, and older ones read from the database once."""
+    """The current content (the shipped one until another is imported), and others read from the database once."""
 
-    def __init__(self, current: Content) -> None:
-        self.current = current
-        self.version = content_version(current)
-        self._read = {self.version: current}
+    def __init__(self, shipped: Content) -> None:
+        self._shipped = shipped
+        self.current = shipped
+        self.version = content_version(shipped)
+        self._read = {self.version: shipped}
         self._forms: dict[tuple[str, str, str], Form] = {}
 
     async def keep_current(self, session: AsyncSession, clock: Clock) -> None:
-        """Store the current version, so that interviews can be pinned to it; done once at start."""
-        row = {
-            "version": self.version,
-            "body": self.current.model_dump(mode="json"),
-            "created_at": clock.now(),
-        }
-        await session.exec(insert(ContentVersion).values(**row).on_conflict_do_nothing())
+        """Store the shipped version, so that interviews can be pinned to it, and look which is current; at start."""
+        new = insert(ContentVersion).values(_row(self._shipped, clock))
+        await session.exec(new.on_conflict_do_nothing())
+        await self.refresh(session)
+
+    async def take_in(self, session: AsyncSession, clock: Clock, content: Content) -> str:
+        """Make this content current for every process from the commit on; return its version."""
+        row = {**_row(content, clock), "imported_at": clock.now()}
+        new = insert(ContentVersion).values(row)
+        again = {"imported_at": row["imported_at"]}
+        await session.exec(new.on_conflict_do_update(index_elements=["version"], set_=again))
+        await self.refresh(session)
+        return self.version
+
+    async def refresh(self, session: AsyncSession) -> None:
+        """Take up what has been imported meanwhile, here or by another process."""
+        imported = col(ContentVersion.imported_at)
+        newest = select(ContentVersion.version).where(imported.is_not(None)).order_by(imported.desc())
+        version = (await session.exec(newest.limit(1))).one_or_none()
+        if version is not None and version != self.version:
+            self.current = await self.get(session, version)
+            self.version = version
 
     def form(self, version: str, content: Content, position_id: str, site_id: str) -> Form:
         """The form of an opening in this version; resolved once. Raises ContentError when there is no such opening."""
@@ -45,3 +63,11 @@ class Shelf:
                 raise LookupError(f"content version {version} was never kept")
             self._read[version] = Content.model_validate(body)
         return self._read[version]
+
+
+def _row(content: Content, clock: Clock) -> dict[str, Any]:
+    return {
+        "version": content_version(content),
+        "body": content.model_dump(mode="json"),
+        "created_at": clock.now(),
+    }

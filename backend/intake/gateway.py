@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 from backend.clock import Clock
+from backend.content.form import Form
 from backend.content.shelf import Shelf
 from backend.intake import links
 from backend.intake.accept import accept
@@ -50,11 +51,7 @@ class HouseGateway:
             async with within_reach(self._database) as session:
                 place = Place(links.WEB, links.WEB, str(link.application_id))
                 conversation_id = await bind(session, self._clock, link.application_id, place)
-        return self._session_of(link, conversation_id)
-
-    def _session_of(self, link: links.Link, conversation_id: UUID) -> WebSession:
-        shelf = self._shelf
-        form = shelf.form(shelf.version, shelf.current, link.position_id, link.site_id)
+        form = await self._form(link)
         return WebSession(
             conversation_id=str(conversation_id),
             account=links.WEB,
@@ -63,6 +60,12 @@ class HouseGateway:
             company=form.site.company.said_in(link.language),
             position=form.position.title.said_in(link.language),
         )
+
+    async def _form(self, link: links.Link) -> Form:
+        version = link.content_version or self._shelf.version
+        async with within_reach(self._database) as session:
+            content = await self._shelf.get(session, version)
+        return self._shelf.form(version, content, link.position_id, link.site_id)
 
     async def look(self, conversation_id: str, after: int) -> View:
         """What has been said on either side with an id greater than `after`, and whether an answer is due."""

@@ -19,13 +19,14 @@ WEB: Final = "web"
 
 @dataclass(frozen=True)
 class Link:
-    """`conversation_id` is None until the conversation is held on the web."""
+    """`conversation_id` is None until the conversation is held on the web, `content_version` until it has begun."""
 
     application_id: UUID
     position_id: str
     site_id: str
     language: str
     conversation_id: UUID | None
+    content_version: str | None
 
 
 async def find(connection: AsyncConnection, token: str, now: datetime) -> Link | LinkState:
@@ -36,7 +37,12 @@ async def find(connection: AsyncConnection, token: str, now: datetime) -> Link |
         return LinkState.UNKNOWN
     closed = invitations.closed(row.revoked_at, row.expires_at, now)
     return closed or Link(
-        row.id, row.position_id, row.site_id, row.spoken or row.language, row.conversation_id
+        row.id,
+        row.position_id,
+        row.site_id,
+        row.spoken or row.language,
+        row.conversation_id,
+        row.content_version,
     )
 
 
@@ -51,6 +57,7 @@ def _link() -> Any:
         col(Candidate.language),
         col(Interview.language).label("spoken"),
         col(Address.conversation_id),
+        col(Interview.content_version),
     )
     return (
         plain_select(*columns)

@@ -64,11 +64,11 @@ class JobEnds(JobManager):
             log.warning("queue.end_written_late", job_id=job_id)
 
     async def _write(self, job_id: int, write: Callable[[], Awaitable[None]]) -> None:
-        self._unwritten[job_id] = write
         try:
             await write()
         except exceptions.ConnectorException as error:
             if error.__cause__ is not None and is_away(error.__cause__):
+                self._unwritten[job_id] = write
                 raise
             log.info("queue.end_known_already", job_id=job_id)
-        del self._unwritten[job_id]
+        self._unwritten.pop(job_id, None)

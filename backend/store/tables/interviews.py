@@ -22,6 +22,8 @@ class ContentVersion(SQLModel, table=True):
     version: str = Field(primary_key=True)
     body: dict[str, Any] = Field(sa_type=JSONB)
     created_at: datetime = moment()
+    imported_at: datetime | None = moment_or_none()
+    """New interviews take the version imported last, or the shipped one where none was."""
 
 
 class Interview(SQLModel, table=True):

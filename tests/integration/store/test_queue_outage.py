@@ -3,8 +3,9 @@
 import asyncio
 
 from psycopg import AsyncConnection
+from structlog.testing import capture_logs
 
-from backend.store.queue import Queue, Route
+from backend.store.queue import HEARTBEAT, Queue, Route
 from backend.store.unit_of_work import Database
 
 WORK = Route("test.work", "turns")
@@ -43,3 +44,27 @@ async def test_a_job_whose_end_could_not_be_written_down_blocks_nobody(
     finally:
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
+
+
+async def test_an_end_that_is_still_being_written_is_not_written_a_second_time(
+    database: Database, database_url: str
+) -> None:
+    queue, begun = Queue(database_url), asyncio.Queue[int]()
+
+    async def work(*, number: int) -> None:
+        begun.put_nowait(number)
+
+    queue.register(WORK, work)
+    async with await AsyncConnection.connect(database_url) as locker:
+        async with database.unit_of_work() as session:
+            await queue.put(session, WORK, lock="a", number=1)
+        with capture_logs() as logs:
+            worker = asyncio.create_task(queue.work(concurrency=5))
+            async with asyncio.timeout(20):
+                await begun.get()
+                await locker.execute("LOCK TABLE procrastinate_events")
+                await asyncio.sleep(2 * HEARTBEAT)  # rescues meanwhile
+            await locker.rollback()
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)
+    assert [line["event"] for line in logs if line["event"].startswith("queue.")] == []
