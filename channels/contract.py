@@ -82,7 +82,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Card:
-    """A group card for HR. `plain` says the same in text, for platforms without cards. A digest has `entries`."""
+    """A group card for HR. `plain` says the same in text, for platforms without cards. A digest has `entries`.
+
+    `revision` grows with every change of a posted card.
+    """
 
     id: int
     title: str
@@ -92,6 +95,7 @@ class Card:
     plain: str
     buttons: tuple[CardButton, ...] = ()
     entries: tuple[Entry, ...] = ()
+    revision: int = 0
 
 
 class Idempotency(StrEnum):

@@ -249,7 +249,7 @@ def user_add(
 @user_app.command("map")
 def user_map(
     name: str,
-    messenger: Annotated[str, typer.Argument(help="telegram, dingtalk or wecom")],
+    messenger: Annotated[str, typer.Argument(help="telegram or dingtalk")],
     person: Annotated[str, typer.Argument(help="their user id there")],
 ) -> None:
     """Let what this messenger account taps in HR's group count as this user's decisions."""
@@ -264,7 +264,7 @@ def user_map(
 
 @user_app.command("unmap")
 def user_unmap(
-    messenger: Annotated[str, typer.Argument(help="telegram, dingtalk or wecom")],
+    messenger: Annotated[str, typer.Argument(help="telegram or dingtalk")],
     person: Annotated[str, typer.Argument(help="their user id there")],
 ) -> None:
     """Undo `map`."""

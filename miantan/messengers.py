@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from backend.media.fetching import Fetcher
 from channels.contract import Channel, GroupSender
 from channels.desk import Desk
+from channels.dingtalk.client import DingTalkClient
 from channels.dingtalk.group import DingTalkGroup
 from channels.platform import PlatformGateway
 from channels.web.channel import WebChannel
@@ -34,7 +35,7 @@ def assemble(
     """Build what has credentials; contacts nobody. Libraries of a platform are loaded only when it is set up."""
     messengers = Messengers()
     _wecom(messengers, settings, gateway, client)
-    _dingtalk(messengers, settings, gateway, client)
+    _dingtalk(messengers, settings, gateway, desk, client)
     _telegram(messengers, settings, gateway, desk)
     return messengers
 
@@ -62,7 +63,7 @@ def _wecom(to: Messengers, settings: Settings, gateway: PlatformGateway, client:
 
 
 def _dingtalk(
-    to: Messengers, settings: Settings, gateway: PlatformGateway, client: httpx.AsyncClient
+    to: Messengers, settings: Settings, gateway: PlatformGateway, desk: Desk, client: httpx.AsyncClient
 ) -> None:
     given = settings.dingtalk
     if given.group_webhook_url:
@@ -71,16 +72,25 @@ def _dingtalk(
         return
     from channels.dingtalk.parts import assemble as dingtalk
 
-    parts = dingtalk(given, gateway, client)
+    parts = dingtalk(given, gateway, desk, client)
     to.channels[parts.channel.name] = parts.channel
     to.fetchers[parts.channel.name] = parts.media
     to.doors.append(parts.routes)
     if given.mode == "stream":
         to.runners.append(parts.stream.run)
     if given.group_conversation_id and not given.group_webhook_url:
-        from channels.dingtalk.conversation import DingTalkConversation
+        to.groups[DingTalkGroup.name] = _dingtalk_group(parts.client, gateway, given.group_conversation_id)
 
-        to.groups[DingTalkGroup.name] = DingTalkConversation(parts.client, given.group_conversation_id)
+
+def _dingtalk_group(client: DingTalkClient, gateway: PlatformGateway, conversation_id: str) -> GroupSender:
+    """The app's own robot in the group: cards with buttons where there is a template for them."""
+    if client.settings.card_template_id:
+        from channels.dingtalk.group_cards import DingTalkCardGroup
+
+        return DingTalkCardGroup(client, gateway, conversation_id)
+    from channels.dingtalk.conversation import DingTalkConversation
+
+    return DingTalkConversation(client, conversation_id)
 
 
 def _telegram(to: Messengers, settings: Settings, gateway: PlatformGateway, desk: Desk) -> None:

@@ -14,7 +14,8 @@ from miantan.settings import Settings
 
 COMMAND = "command"
 """Who did it, in the audit log."""
-MESSENGERS = ("telegram", "dingtalk", "wecom")
+MESSENGERS = ("telegram", "dingtalk")
+"""Those whose cards call back; in WeCom a link leads to the console, which knows who has logged in."""
 
 
 async def add_user(settings: Settings, name: str, role: str, site: str | None) -> str:

@@ -96,7 +96,6 @@ class Settings(BaseSettings):
         return {
             "telegram": ("telegram", self.telegram.account),
             "dingtalk": ("dingtalk", self.dingtalk.robot),
-            "wecom": ("wecom/app", self.wecom.app_account),
         }
 
     @property

@@ -185,14 +185,26 @@ class DingTalk:
         parameters = asked["cardData"]["cardParamMap"]
         if not all(isinstance(value, str) for value in parameters.values()):
             raise Refused(400, "cardParamMap.notString")
-        person = asked["openSpaceId"].removeprefix("dtv1.card//IM_ROBOT.")
         track = asked["outTrackId"]
+        group = asked["openSpaceId"].removeprefix("dtv1.card//IM_GROUP.")
+        if group != asked["openSpaceId"]:
+            return self._group_card(asked, group, track)
+        person = asked["openSpaceId"].removeprefix("dtv1.card//IM_ROBOT.")
         if person not in self.members:
             return {"success": True, "result": {"deliverResults": [{"success": False}]}}
         if track not in self.cards:
             self.cards[track] = {"id": track, "to": person, **parameters}
             self.members[person].cards.append(self.cards[track])
         delivered = {"spaceType": "IM_ROBOT", "spaceId": person, "success": True}
+        return {"success": True, "result": {"outTrackId": track, "deliverResults": [delivered]}}
+
+    def _group_card(self, asked: Json, group: str, track: str) -> Json:
+        if group not in self.groups or not asked["imGroupOpenDeliverModel"].get("robotCode"):
+            return {"success": True, "result": {"deliverResults": [{"success": False}]}}
+        if track not in self.cards:
+            self.cards[track] = {"id": track, "to": group, **asked["cardData"]["cardParamMap"]}
+            self.groups[group].append(self.cards[track])
+        delivered = {"spaceType": "IM_GROUP", "spaceId": group, "success": True}
         return {"success": True, "result": {"outTrackId": track, "deliverResults": [delivered]}}
 
     def _update_card(self, asked: Json, _: str) -> Json:

@@ -179,7 +179,7 @@ class GroupCardSender:
         made = card(row_id, built, known.subject, words, decided)
         kinds = offered(known.application.stage)
         buttons = tuple(self._button(Button(row_id, kind, len(decisions)), words) for kind in kinds)
-        return replace(made, buttons=buttons)
+        return replace(made, buttons=buttons, revision=len(decisions))
 
     def _button(self, button: Button, words: ReportWords) -> CardButton:
         value = self._buttons.write(button)

@@ -83,7 +83,7 @@ class Cards:
         told = await self._client.call(
             "POST", "/v1.0/card/instances/createAndDeliver", self._body(card, address, message.text, labels)
         )
-        if not _delivered(told):
+        if not delivered(told):
             raise Rejected("card_not_delivered")
         return card
 
@@ -121,7 +121,8 @@ class Cards:
         }
 
 
-def _delivered(told: Json) -> bool:
+def delivered(told: Json) -> bool:
+    """Whether every place the card was meant for has it."""
     result = told.get("result")
     results = result.get("deliverResults") if isinstance(result, dict) else None
     if not isinstance(results, list):

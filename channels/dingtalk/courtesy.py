@@ -7,7 +7,8 @@ import structlog
 
 from channels.dingtalk.cards import Cards
 from channels.dingtalk.client import DingTalkClient
-from channels.dingtalk.intake import Courtesy, Refuse
+from channels.dingtalk.direct import Direct
+from channels.dingtalk.intake import Close, Courtesy, Refuse, Tell, Whisper
 from channels.errors import SendError
 
 log = structlog.get_logger(__name__)
@@ -19,15 +20,26 @@ class Courtesies:
     def __init__(self, client: DingTalkClient, cards: Cards | None, refusal: str) -> None:
         self._client = client
         self._cards = cards
+        self._direct = Direct(client)
         self._refusal = refusal
 
     async def pay(self, courtesy: Courtesy) -> None:
         """Pay one; a failure is nobody's business but the log's."""
         try:
-            if isinstance(courtesy, Refuse):
-                said = {"msgtype": "text", "text": {"content": self._refusal}}
-                await self._client.post_session(courtesy.session.url, said)
-            elif self._cards:
-                await self._cards.close(courtesy.card, courtesy.label)
+            await self._pay(courtesy)
         except SendError as error:
             log.info("dingtalk.courtesy_failed", code=error.code, kind=type(courtesy).__name__)
+
+    async def _pay(self, courtesy: Courtesy) -> None:
+        match courtesy:
+            case Refuse(session):
+                await self._answer(session.url, self._refusal)
+            case Tell(session, text):
+                await self._answer(session.url, text)
+            case Whisper(address, text):
+                await self._direct.send([address], text)
+            case Close(card, label) if self._cards:
+                await self._cards.close(card, label)
+
+    async def _answer(self, url: str, text: str) -> None:
+        await self._client.post_session(url, {"msgtype": "text", "text": {"content": text}})

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from channels.contract import InboundEvent, Kind
+from channels.desk import Desk, Person, find_code
 from channels.dingtalk.cards import Cards, parse_tap
 from channels.dingtalk.choices import Choices
+from channels.dingtalk.group_cards import tapped
 from channels.dingtalk.messages import NAME, Incoming, InGroup, Outside, Said, Session, parse
 from channels.dingtalk.sessions import Sessions
 from channels.invitation import find_token, start_id
@@ -31,7 +33,23 @@ class Close:
     label: str
 
 
-Courtesy = Refuse | Close
+@dataclass(frozen=True)
+class Tell:
+    """What the house says to somebody of HR."""
+
+    session: Session
+    text: str
+
+
+@dataclass(frozen=True)
+class Whisper:
+    """What only the person who tapped is told; what went well the card shows to all."""
+
+    address: str
+    text: str
+
+
+Courtesy = Refuse | Close | Tell | Whisper
 
 
 def utc_now() -> datetime:
@@ -45,6 +63,7 @@ class Intake:
     def __init__(
         self,
         gateway: PlatformGateway,
+        desk: Desk,
         account: str,
         sessions: Sessions,
         choices: Choices,
@@ -52,6 +71,7 @@ class Intake:
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._gateway = gateway
+        self._desk = desk
         self._account = account
         self._sessions = sessions
         self._choices = choices
@@ -71,6 +91,9 @@ class Intake:
     async def take_tap(self, body: bytes, key: str) -> Courtesy | None:
         """Store one tap on a card; a tap that is not its person's is kept as unknown."""
         tap = parse_tap(body)
+        if tap and (pressed := await tapped(self._gateway, self._account, tap)):
+            told = await self._desk.tapped(pressed)
+            return None if told.done else Whisper(tap.address, told.text)
         label = await self._cards.label(tap) if tap and self._cards else None
         if tap is None or label is None:
             await self._keep(key, body)
@@ -97,6 +120,9 @@ class Intake:
     async def _said(self, said: Said, key: str, body: bytes) -> Courtesy | None:
         event = said.event
         await self._sessions.keep(event.address, said.session)
+        if code := find_code(event.text):
+            told = await self._desk.introduced(Person(NAME, self._account, event.address), code)
+            return Tell(said.session, told.text) if said.session else Whisper(event.address, told.text)
         token = find_token(event.text)
         if token:
             if await self._bound(token, event):

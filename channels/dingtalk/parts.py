@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import httpx
 from fastapi import APIRouter
 
+from channels.desk import Desk
 from channels.dingtalk.cards import Cards
 from channels.dingtalk.channel import DingTalkChannel
 from channels.dingtalk.choices import Choices
@@ -38,6 +39,7 @@ class Parts:
 def assemble(
     settings: DingTalkSettings,
     gateway: PlatformGateway,
+    desk: Desk,
     http: httpx.AsyncClient,
     now: Callable[[], int] = now_ms,
     monotonic: Callable[[], float] = time.monotonic,
@@ -46,7 +48,7 @@ def assemble(
     client = DingTalkClient(settings, http, monotonic)
     sessions, choices = Sessions(gateway, settings, now), Choices(gateway, settings.robot)
     cards = Cards(client, gateway) if settings.card_template_id else None
-    intake = Intake(gateway, settings.robot, sessions, choices, cards)
+    intake = Intake(gateway, desk, settings.robot, sessions, choices, cards)
     courtesies = Courtesies(client, cards, load_refusal())
     return Parts(
         client=client,

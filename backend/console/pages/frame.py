@@ -91,6 +91,7 @@ def bar(visit: Visit, here: str) -> None:
                 ("/", "nav.list", Right.READ),
                 ("/new", "nav.new", Right.INVITE),
                 ("/import", "nav.import", Right.INVITE),
+                ("/messengers", "nav.messengers", Right.DECIDE),
                 ("/faults", "nav.faults", Right.SEE_FAULTS),
             ):
                 if may_anywhere(visit.user, right):

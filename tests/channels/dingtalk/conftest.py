@@ -13,6 +13,7 @@ from channels.dingtalk.parts import Parts, assemble
 from channels.dingtalk.settings import DingTalkSettings
 from simulators.dingtalk import DingTalk
 from simulators.dingtalk_messages import Phone, Subscription, signed
+from tests.fakes.hr_desk import HRDesk
 from tests.fakes.platform_house import PlatformHouse
 
 SECRET = "SECRET-APP-SECRET"
@@ -43,6 +44,7 @@ class Scene:
 
     platform: DingTalk
     house: PlatformHouse
+    desk: HRDesk
     clock: Moving
     settings: DingTalkSettings
     parts: Parts
@@ -89,12 +91,12 @@ async def scene(settings: DingTalkSettings) -> AsyncIterator[Scene]:
 
 
 async def build(settings: DingTalkSettings) -> AsyncIterator[Scene]:
-    clock, house = Moving(), PlatformHouse()
+    clock, house, desk = Moving(), PlatformHouse(), HRDesk()
     platform = DingTalk("dingkey", SECRET, now=clock)
     dingtalk, app = FastAPI(), FastAPI()
     dingtalk.include_router(platform.routes())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(dingtalk)) as outward:
-        parts = assemble(settings, house, outward, clock.milliseconds, clock)
+        parts = assemble(settings, house, desk, outward, clock.milliseconds, clock)
         app.include_router(parts.routes)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
-            yield Scene(platform, house, clock, settings, parts, client)
+            yield Scene(platform, house, desk, clock, settings, parts, client)

@@ -15,6 +15,7 @@ from simulators.dingtalk import DingTalk
 from simulators.dingtalk_messages import Phone
 from simulators.server import served
 from tests.channels.dingtalk.conftest import SECRET
+from tests.fakes.hr_desk import HRDesk
 from tests.fakes.platform_house import PlatformHouse
 
 
@@ -31,7 +32,7 @@ class Scene:
         self.platform = platform
         self.house = PlatformHouse()
         self.house.bound["dingtalk", "dingkey", "0123"] = "bound"
-        self.parts: Parts = assemble(settings, self.house, http)
+        self.parts: Parts = assemble(settings, self.house, HRDesk(), http)
         self.phone = Phone(platform, platform.member("0123"), base)
 
     def stream(self, sleep: Callable[[float], Awaitable[None]], idle: float = 60.0) -> Stream:

@@ -7,9 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import Clock
 from backend.content.pack import Content
 from backend.media.files import MediaFiles
+from backend.recruiting.decisions import latest_report
+from backend.recruiting.group_news import card_key
 from backend.recruiting.users import add_user
-from backend.store.states import Stage
-from backend.store.tables import Application, Candidate
+from backend.store.states import SendStatus, Stage
+from backend.store.tables import Application, Candidate, Outbox
 from backend.store.unit_of_work import Database
 from tests.e2e.console.interview import finished_interview
 
@@ -46,6 +48,8 @@ NAMES = (
     "邓超",
     "曹颖",
 )
+CARD = 900_001
+"""The outbox id of a card in a group."""
 STAGES = [Stage.INVITED, Stage.INTERVIEWING, Stage.REVIEW, Stage.HUMAN_ROUTE, Stage.APPLIED, Stage.ADVANCED]
 
 
@@ -56,8 +60,20 @@ async def seed(database: Database, clock: Clock, content: Content, media: MediaF
         await add_user(session, clock, "suzhou", "site", "suzhou", PASSWORDS["site"])
         await add_user(session, clock, "viewer", "viewer", None, PASSWORDS["viewer"])
         await _crowd(session, clock, content)
-        await finished_interview(session, clock, content, media)
+        await _card(session, clock, await finished_interview(session, clock, content, media))
         await finished_interview(session, clock, content, media, "shenzhen")
+
+
+async def _card(session: AsyncSession, clock: Clock, application: Application) -> None:
+    """The card of this application, as posted in HR's group."""
+    report = await latest_report(session, application.id)
+    assert report is not None
+    session.add(
+        Outbox(
+            id=CARD, key=card_key(report.id, "wecom"), destination="group:wecom", status=SendStatus.SENT,
+            payload={"type": "card", "report_id": str(report.id)}, created_at=clock.now(),
+        )
+    )  # fmt: skip
 
 
 async def _crowd(session: AsyncSession, clock: Clock, content: Content) -> None:

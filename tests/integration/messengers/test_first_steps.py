@@ -127,7 +127,7 @@ async def test_dingtalk_from_a_pasted_link_to_numbered_answers(street: Street) -
     platform = DingTalk("key", SECRET)
     phone = Phone(platform, platform.member("01"), "http://dingtalk")
     async with httpx.AsyncClient(transport=asgi(platform.routes())) as outward:
-        parts = assemble(settings, house, outward)
+        parts = assemble(settings, house, HRDesk(), outward)
         worker = Worker(street, parts.channel)
         async with httpx.AsyncClient(transport=asgi(parts.routes), base_url="http://ours") as dingtalk:
             for said in (f"http://hr.local/i/{await invited(street)}", "1", "1"):
