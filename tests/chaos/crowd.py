@@ -16,9 +16,9 @@ from backend.store.states import SendStatus, TurnStatus
 from backend.store.tables import Outbox, Turn
 from backend.store.unit_of_work import Database
 from miantan import tally
-from simulators.candidate import PATIENCE, Candidate, Habits, words
+from simulators.candidate import Candidate, Habits, words
 from tests.e2e.interview.reading import misquoted, told
-from tests.e2e.stack import GROUPS, Invited, Stack
+from tests.e2e.stack import GROUPS, PATIENCE, Invited, Stack
 
 SIZE = 10
 HABITS = (Habits(), Habits(asks_after=1), Habits(redoes_after=2, sends_twice=True), Habits(sticker_after=1))
@@ -81,11 +81,11 @@ class Crowd:
             await asyncio.gather(*(person.interview(client) for person in self.people))
 
 
-def gather(stack: Stack, patience: float = PATIENCE) -> Crowd:
-    """Invite them. `patience` in seconds for each reply."""
+def gather(stack: Stack, away: float = 0) -> Crowd:
+    """Invite them. They wait for each reply as long as the stack does, and for what is `away` so many seconds more."""
     invited = [stack.invite() for _ in range(SIZE)]
     people = [
-        Candidate(one.link, words("zh"), HABITS[seed % len(HABITS)], seed, patience)
+        Candidate(one.link, words("zh"), HABITS[seed % len(HABITS)], seed, PATIENCE + away)
         for seed, one in enumerate(invited)
     ]
     return Crowd(invited, people)

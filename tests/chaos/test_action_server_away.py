@@ -6,7 +6,6 @@
 import os
 import time
 
-from simulators.candidate import PATIENCE
 from tests.chaos.crowd import assert_nothing_lost, gather
 from tests.e2e.stack import Stack
 
@@ -26,7 +25,7 @@ def dead(stack: Stack) -> None:
 
 
 def test_an_action_server_that_was_away(stack: Stack) -> None:
-    crowd = gather(stack, patience=AWAY + PATIENCE)
+    crowd = gather(stack, AWAY)
     with crowd.talking():
         for away in (dead, hung):
             crowd.go_on(20)
