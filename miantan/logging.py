@@ -70,6 +70,12 @@ def drop_exception_values(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     return event
 
 
+def first_line(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of what libraries log, the first line: further ones show values, as asyncio does with a lost exception."""
+    event["event"] = str(event.get("event", "")).partition("\n")[0]
+    return event
+
+
 def set_up(level: str = "INFO") -> None:
     """Send every log line of the process through one formatter to stderr."""
     shared: list[structlog.typing.Processor] = [
@@ -85,7 +91,7 @@ def set_up(level: str = "INFO") -> None:
         cache_logger_on_first_use=True,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+        foreign_pre_chain=[*shared, first_line],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.JSONRenderer(),
