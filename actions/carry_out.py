@@ -15,8 +15,7 @@ from actions.interview import effects as do
 from backend.recruiting import stages
 from backend.store.states import InterviewState, Stage
 from backend.store.tables import Answer, Consent, Fact, Outbox
-from backend.turns.jobs import ERASE, FINISH, NOTICE, REMIND, SETTLE, conversation_lock, said_by
-from backend.turns.timers import REMINDERS
+from backend.turns.jobs import ERASE, FINISH, NOTICE, SETTLE, conversation_lock, said_by
 
 if TYPE_CHECKING:
     from actions.turns import Scene
@@ -47,8 +46,6 @@ async def _one(house: House, session: AsyncSession, scene: Scene, effect: do.Eff
             await _record_consent(house, session, scene, effect)
         case do.SettleLater():
             await _settle_later(house, session, scene, effect.seconds)
-        case do.RemindLater():
-            await _remind_later(house, session, scene)
         case do.RequestHuman():
             await _request_human(house, session, scene, effect.reason)
         case do.Export():
@@ -145,16 +142,6 @@ async def _settle_later(house: House, session: AsyncSession, scene: Scene, secon
     conversation_id = str(scene.conversation.id)
     await house.queue.put(
         session, SETTLE, after=seconds, conversation_id=conversation_id, message_id=scene.message.id
-    )
-
-
-async def _remind_later(house: House, session: AsyncSession, scene: Scene) -> None:
-    if scene.message is None:
-        return
-    first = REMINDERS[0].total_seconds()
-    conversation_id, since = str(scene.conversation.id), str(scene.message.id)
-    await house.queue.put(
-        session, REMIND, after=first, conversation_id=conversation_id, number=0, since=since
     )
 
 

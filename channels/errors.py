@@ -5,6 +5,7 @@
      ├─ TemporaryFailure retry with growing pauses (5xx, connection refused before anything was sent)
      ├─ OutcomeUnknown   it may or may not have arrived (time-out after sending); retried only with an idempotency key
      ├─ Held             not now: the person must write first, or a colleague has the conversation; keep it until then
+     ├─ Overtaken        what it says is no longer true or wanted; it is dropped, and nothing is wrong
      ├─ Rejected         the platform will never take this message; our fault or the content's
      ├─ Unreachable      the person has blocked us, or the address is gone
      └─ Misconfigured    credentials or permissions are wrong; a person must act
@@ -43,6 +44,10 @@ class OutcomeUnknown(SendError):
 
 class Held(SendError):
     """The platform lets us speak again only after the person has written, or a colleague has handed back."""
+
+
+class Overtaken(SendError):
+    """Nobody wants this message any more: what it was about has happened meanwhile."""
 
 
 class Rejected(SendError):

@@ -27,6 +27,8 @@ CREDENTIALS = (
     "MIANTAN_DINGTALK__GROUP_WEBHOOK_URL",
     "MIANTAN_TELEGRAM__BOT_TOKEN",
     "MIANTAN_HR_WEBHOOK__URL",
+    "MIANTAN_SMS__WEBHOOK_URL",
+    "MIANTAN_SMTP__HOST",
 )
 """What lets a process speak as the installation."""
 

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from backend.letters.settings import SmsSettings, SmtpSettings
 from backend.llm.settings import LlmEndpointSettings
 from backend.speech.settings import AsrSettings
 from channels.dingtalk.settings import DingTalkSettings
@@ -76,13 +77,16 @@ class Settings(BaseSettings):
     dingtalk: DingTalk = Field(default_factory=DingTalk)
     telegram: Telegram = Field(default_factory=Telegram)
     hr_webhook: HRWebhookSettings = Field(default_factory=HRWebhookSettings)
+    sms: SmsSettings = Field(default_factory=SmsSettings)
+    smtp: SmtpSettings = Field(default_factory=SmtpSettings)
     llm: LlmEndpointSettings = Field(default_factory=LlmEndpointSettings)
     asr: AsrSettings = Field(default_factory=AsrSettings)
 
     def for_a_trial(self, folder: Path, port: int) -> "Settings":
-        """The same installation with a data folder and database of its own, and without any messenger."""
+        """The same installation with a data folder and database of its own, without any messenger, writing to nobody."""
         own = {"data_dir": folder, "port": port, "database_url": "", "public_url": "", "log_level": "WARNING"}
         alone = {"wecom": WeComSettings(), "dingtalk": DingTalk(), "telegram": Telegram()}
+        alone |= {"sms": SmsSettings(), "smtp": SmtpSettings()}
         return self.model_copy(update=own | alone)
 
     @property

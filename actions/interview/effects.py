@@ -77,11 +77,6 @@ class SettleLater:
 
 
 @dataclass(frozen=True)
-class RemindLater:
-    """The person paused: reminders may start."""
-
-
-@dataclass(frozen=True)
 class RequestHuman:
     """A person must look. `reason` is a short code, never the candidate's words.
 
@@ -136,7 +131,6 @@ Effect = (
     | RecordFact
     | RecordConsent
     | SettleLater
-    | RemindLater
     | RequestHuman
     | Erase
     | Export

@@ -3,7 +3,7 @@
 from actions.interview import commands, facts, questions
 from actions.interview.acts import ActKind
 from actions.interview.asking import ask, ask_again
-from actions.interview.effects import RemindLater, SupersedeAnswer
+from actions.interview.effects import SupersedeAnswer
 from actions.interview.moving import move_on
 from actions.interview.readings.shape import weight
 from actions.interview.readings.text import bare
@@ -99,7 +99,6 @@ def _welcome(turn: Turn) -> None:
 
 def _pause(turn: Turn) -> None:
     turn.session.paused = True
-    turn.do(RemindLater())
     turn.say("pause.ok")
 
 

@@ -4,9 +4,11 @@ Ids are stable: a running interview, a report and a tracker refer to them.
 """
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated, Literal, Self, cast
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from backend.content.text import Fact, Language, Text
 
@@ -15,6 +17,17 @@ Branch = Literal["experienced", "novice"]
 Kind = Literal["behavioural", "situational"]
 Level = Annotated[int, Field(ge=1, le=5)]
 Seconds = Annotated[int, Field(ge=5, le=900)]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):
+        raise ValueError("no such time zone; write it like Asia/Shanghai") from None
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class Part(BaseModel):
@@ -231,6 +244,8 @@ class Site(Part):
     name: Text
     company: Text
     facts: Mapping[Slug, Fact]
+    timezone: Zone = "Asia/Shanghai"
+    """Where the clock of its candidates is, unless one is known to live by another."""
     stores: tuple[Option, ...] = ()
     openings: Mapping[Slug, Opening]
 
@@ -251,6 +266,20 @@ class Bands(Part):
     review: float
 
 
+class Reminders(Part):
+    """When silent candidates are reminded, counted from their last word; never between `quiet_from` and `quiet_until`."""
+
+    after_hours: tuple[Annotated[float, Field(gt=0, le=96)], ...] = (2, 20, 44)
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(8, 30)
+
+    @model_validator(mode="after")
+    def _hours_grow(self) -> Self:
+        if list(self.after_hours) != sorted(set(self.after_hours)):
+            raise ValueError("after_hours must grow")
+        return self
+
+
 class Settings(Part):
     """The pack's identity and the numbers its promises quote."""
 
@@ -264,6 +293,7 @@ class Settings(Part):
     audio_days: Annotated[int, Field(ge=1)]
     default_position: Slug
     default_site: Slug
+    reminders: Reminders = Reminders()
 
 
 class ForbiddenTopic(Part):

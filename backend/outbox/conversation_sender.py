@@ -14,10 +14,11 @@ from backend.clock import Clock
 from backend.content.shelf import Shelf
 from backend.outbox.pace import Pace
 from backend.outbox.words import say
+from backend.store.states import InterviewState
 from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
 from channels.contract import Channel, Choice, Idempotency, OutboundMessage, ReplyWindow, SendResult
-from channels.errors import Held, Misconfigured, Unreachable
+from channels.errors import Held, Misconfigured, Overtaken, Unreachable
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Place:
     account: str
     heard_at: datetime
     said: int
+    state: str
+    reminders_stopped: bool
 
 
 class ConversationSender:
@@ -78,6 +81,7 @@ class ConversationSender:
             raise ValueError("a message to a candidate needs its conversation")
         async with self._database.reading() as session:
             place = await _find(session, row.conversation_id)
+            _check_wanted(row, place)
             content = await self._shelf.get(session, place.version)
         form = self._shelf.form(place.version, content, place.position_id, place.site_id)
         language = str(row.payload.get("language", place.language))
@@ -104,6 +108,16 @@ class ConversationSender:
         theirs = {"channel": place.channel, "account": place.account, "address": place.address}
         async with self._database.unit_of_work() as session:
             await session.exec(update(Address).filter_by(**theirs).values(said=col(Address.said) + 1))
+
+
+def _check_wanted(row: Outbox, place: Place) -> None:
+    """A reminder is for somebody who has been silent `since`, and would go on. Raises Overtaken."""
+    if (since := row.payload.get("since")) is None:
+        return
+    if place.state != InterviewState.OPEN or place.reminders_stopped:
+        raise Overtaken("not_wanted")
+    if place.heard_at > datetime.fromisoformat(since):
+        raise Overtaken("answered")
 
 
 async def _find(session: AsyncSession, conversation_id: UUID) -> Place:
@@ -133,6 +147,8 @@ def _place() -> Any:
             Address.account,
             Address.heard_at,
             Address.said,
+            Interview.state,
+            Conversation.reminders_stopped,
         )
         .select_from(Conversation)
         .join(Interview, col(Interview.conversation_id) == col(Conversation.id))

@@ -23,7 +23,7 @@ from backend.store.states import SendStatus
 from backend.store.unit_of_work import Database
 from backend.turns.jobs import DELIVER
 from channels.contract import Card, SendResult
-from channels.errors import Held, OutcomeUnknown, SendError
+from channels.errors import Held, OutcomeUnknown, Overtaken, SendError
 
 log = structlog.get_logger(__name__)
 
@@ -126,6 +126,10 @@ class Outbox:
             log.info("outbox.held", outbox_id=row.id, code=error.code)
             await self._store([row], status=SendStatus.PENDING, error=error.code)
             return False
+        except Overtaken as error:
+            log.info("outbox.dropped", outbox_id=row.id, code=error.code)
+            await self._store([row], status=SendStatus.DROPPED, error=error.code)
+            return True
         except SendError as error:
             return await self._failed([row], error)
         await self._sent(row, result)

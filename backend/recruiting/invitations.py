@@ -32,21 +32,36 @@ async def invite(
 
     A first invitation moves the application to INVITED; a later one changes no stage.
     """
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    now = clock.now()
-    session.add(
-        Invitation(
-            application_id=application.id, token_hash=token_hash(token), created_at=now,
-            expires_at=now + timedelta(days=ttl_days),
-        )
-    )  # fmt: skip
-    await session.flush()
+    token = await _make(session, clock, application, timedelta(days=ttl_days))
     audit.record(
         session, clock, actor=actor, action="application.invited", subject="application",
         subject_id=application.id, site_id=application.site_id, details={"days": ttl_days},
     )  # fmt: skip
     if application.stage == Stage.APPLIED:
         await stages.move(session, clock, application, Stage.INVITED, actor, "invited")
+    return token
+
+
+async def remind(session: AsyncSession, clock: Clock, application: Application, life: timedelta) -> str:
+    """The token of a further link, for a reminder: only hashes are kept, so the first one cannot be sent again."""
+    return await _make(session, clock, application, life, reminds=True)
+
+
+async def _make(
+    session: AsyncSession, clock: Clock, application: Application, life: timedelta, *, reminds: bool = False
+) -> str:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = clock.now()
+    session.add(
+        Invitation(
+            application_id=application.id,
+            token_hash=token_hash(token),
+            created_at=now,
+            expires_at=now + life,
+            reminds=reminds,
+        )
+    )
+    await session.flush()
     return token
 
 

@@ -132,6 +132,15 @@ class Queue:
         """Run `task` for the jobs of `route`."""
         self.app.task(name=route.name, queue=route.queue, retry=self._patience)(task)
 
+    def every_minute(self, route: Route, task: Task) -> None:
+        """Run `task` once a minute in one of all workers, one at a time; it is given the minute as `timestamp`."""
+        periodic = self.app.periodic(cron="* * * * *")
+        periodic(
+            self.app.task(
+                name=route.name, queue=route.queue, lock=route.name, retry=self._patience
+            )(task)
+        )
+
     async def put(
         self,
         session: AsyncSession,

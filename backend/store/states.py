@@ -47,13 +47,17 @@ class TurnStatus(StrEnum):
 
 
 class SendStatus(StrEnum):
-    """The life of an outgoing message. `UNKNOWN`: it may have arrived; never resent blindly."""
+    """The life of an outgoing message. `UNKNOWN`: it may have arrived; never resent blindly.
+
+    `DROPPED`: overtaken by what happened before it was sent.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    DROPPED = "dropped"
 
 
 class DecisionKind(StrEnum):

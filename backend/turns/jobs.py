@@ -4,7 +4,7 @@ from backend.store.queue import Route
 
 TURN = Route("turns.handle", "turns")
 SETTLE = Route("turns.settle", "turns")
-REMIND = Route("turns.remind", "turns")
+REMIND = Route("reminders.sweep", "sends")
 DELIVER = Route("outbox.deliver", "sends")
 FETCH = Route("media.fetch", "media")
 FINISH = Route("interviews.finish", "scoring")

@@ -40,6 +40,7 @@ from backend.store.tables.offers import Employee, Offer
 from backend.store.tables.people import Application, Candidate, Invitation, StageChange
 from backend.store.tables.requisitions import Requisition, RequisitionSite
 from backend.store.tables.screening import RuleJustification, RuleSet, ScreeningOutcome
+from backend.store.tables.silences import Silence
 from backend.store.tables.steps import Step, StepEvent
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "SavedView",
     "ScreeningOutcome",
     "SendPace",
+    "Silence",
     "Slot",
     "SlotBooking",
     "StageChange",

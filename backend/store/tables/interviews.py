@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -28,6 +28,10 @@ class ContentVersion(SQLModel, table=True):
 
 class Interview(SQLModel, table=True):
     """One interview. `session` is the engine's whole state, re-read each turn; `stage` is what Rasa is told of it."""
+
+    __table_args__ = (
+        Index("ix_interview_open", "conversation_id", postgresql_where=text("state = 'open'")),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     conversation_id: UUID = Field(foreign_key="conversation.id", unique=True)

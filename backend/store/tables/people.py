@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from backend.clock import new_id
@@ -32,7 +32,8 @@ class Candidate(SQLModel, table=True):
     merged_into: UUID | None = Field(default=None, foreign_key="candidate.id", index=True)
     """Set when two rows were found to be one person; applications then point at the other."""
     language: str = "zh"
-    timezone: str = "Asia/Shanghai"
+    timezone: str | None = None
+    """An IANA name; None: they live by the clock of the site they apply to."""
     created_at: datetime = moment()
     updated_at: datetime = touched()
 
@@ -77,9 +78,13 @@ class StageChange(SQLModel, table=True):
 class Invitation(SQLModel, table=True):
     """A link for one candidate. The token itself is not stored."""
 
+    __table_args__ = (Index("ix_invitation_made", "created_at"),)
+
     id: UUID = Field(default_factory=new_id, primary_key=True)
     application_id: UUID = Field(foreign_key="application.id", index=True)
     token_hash: str = Field(unique=True)
     created_at: datetime = moment()
     expires_at: datetime = moment()
     revoked_at: datetime | None = moment_or_none()
+    reminds: bool = Field(default=False, sa_column_kwargs={"server_default": false()}, nullable=False)
+    """Made for a reminder: it begins no new silence."""

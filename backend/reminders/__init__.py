@@ -1,0 +1,1 @@
+"""Kind words to people who have fallen silent, at decent hours."""
