@@ -7,11 +7,14 @@ import httpx
 from backend.api.webhook_sender import WebhookSender
 from backend.dialogue.rasa import RasaDialogue
 from backend.intake.platforms import PlatformHouse
+from backend.letters.post import PostOffice
+from backend.letters.sender import LetterSender
 from backend.media.fetching import MediaFetching
 from backend.media.files import MediaFiles
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
 from backend.outbox.pace import Pace
+from backend.reminders.remind import Reminders
 from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.reports.notices import Notices
@@ -21,6 +24,7 @@ from backend.turns.handle import Turns
 from backend.turns.timers import Timers
 from miantan.desk import buttons_of, desk_of
 from miantan.foundation import Foundation
+from miantan.letters import carriers
 from miantan.messengers import assemble
 from miantan.scorer import ReportScorer
 
@@ -45,6 +49,8 @@ def register(base: Foundation) -> Hands:
     groups = messengers.groups
     files = MediaFiles(settings.data_dir / "media")
     pace = Pace(base.database, base.clock)
+    letters = carriers(settings, client, base.clock)
+    letter_sender = LetterSender(base.database, base.shelf, letters, public_url=settings.address)
     outbox = Outbox(
         base.database,
         base.queue,
@@ -63,6 +69,8 @@ def register(base: Foundation) -> Hands:
                 language=settings.console_language,
             ),
             "webhook": WebhookSender(base.database, client, base.clock),
+            "sms": letter_sender,
+            "email": letter_sender,
         },
     )
     dialogue = RasaDialogue(settings.rasa_addresses, settings.actions_address, client)
@@ -75,7 +83,6 @@ def register(base: Foundation) -> Hands:
     for route, task in (
         (jobs.TURN, turns.handle),
         (jobs.SETTLE, timers.settle),
-        (jobs.REMIND, timers.remind),
         (jobs.DELIVER, outbox.deliver),
         (jobs.FETCH, fetching.fetch),
         (jobs.FINISH, finisher.finish),
@@ -84,4 +91,7 @@ def register(base: Foundation) -> Hands:
         (jobs.ERASE_PERSON, eraser.erase_person),
     ):
         base.queue.register(route, task)
+    post = PostOffice(base.queue, base.clock, letters)
+    reminders = Reminders(base.database, base.queue, base.clock, base.shelf, messengers.channels, post)
+    base.queue.every_minute(jobs.REMIND, reminders.sweep)
     return Hands(client)

@@ -76,7 +76,9 @@ class LetterSender:
         if not to:
             raise Unreachable("no_address")
         link = f"{self._public_url}/i/{row.payload['token']}"
-        return Letter(row.key, to, self._say(row, "subject", reader, link), self._say(row, "text", reader, link))
+        return Letter(
+            row.key, to, self._say(row, "subject", reader, link), self._say(row, "text", reader, link)
+        )
 
     def _say(self, row: Outbox, what: str, reader: Reader, link: str) -> str:
         """In today's words: a letter is no part of the interview that is pinned to older ones."""

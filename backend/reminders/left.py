@@ -21,7 +21,9 @@ class Left:
 
 def left(form: Form, step: int) -> Left:
     """What follows from the step with this index on: the interviewer's `session["reply"]["step"]`."""
-    asked = (*form.knockouts, form.experience_probe, *form.questions, *form.site_questions)
-    rest = asked[step:]
-    seconds = sum(one.expected_seconds for one in rest)
-    return Left(max(1, len(rest)), max(1, ceil(seconds / 60)))
+    seconds = [knockout.expected_seconds for knockout in form.knockouts]
+    seconds.append(form.experience_probe.expected_seconds)
+    seconds += [question.expected_seconds for question in form.questions]
+    seconds += [question.expected_seconds for question in form.site_questions]
+    rest = seconds[step:]
+    return Left(max(1, len(rest)), max(1, ceil(sum(rest) / 60)))

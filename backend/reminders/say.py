@@ -121,7 +121,5 @@ LINK_LIFE = timedelta(days=3)
 async def _failed_before(session: AsyncSession, reminder: Reminder) -> bool:
     """Whether the chat has refused the reminder before: blocked, or gone."""
     before = [reminder.key(number) for number in range(reminder.number)]
-    refused = select(Outbox.id).where(
-        col(Outbox.key).in_(before), col(Outbox.status) == SendStatus.FAILED
-    )
+    refused = select(Outbox.id).where(col(Outbox.key).in_(before), col(Outbox.status) == SendStatus.FAILED)
     return (await session.exec(refused.limit(1))).first() is not None

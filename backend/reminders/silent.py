@@ -73,8 +73,8 @@ def _in_the_middle(now: datetime, patience: timedelta) -> Any:
 def _not_begun(now: datetime, patience: timedelta) -> Any:
     """The newest link counts; those made for reminders do not."""
     theirs = col(Invitation.application_id) == col(Application.id)
-    since = select(func.max(col(Invitation.created_at))).where(theirs, col(Invitation.reminds).is_(False))
-    since = since.correlate(Application).scalar_subquery()
+    made = select(func.max(col(Invitation.created_at))).where(theirs, col(Invitation.reminds).is_(False))
+    since = made.correlate(Application).scalar_subquery()
     usable = (col(Invitation.revoked_at).is_(None), col(Invitation.expires_at) > now)
     recently = col(Invitation.created_at) > now - FORGOTTEN
     begun = select(Interview.id).where(col(Interview.application_id) == col(Application.id))
@@ -96,7 +96,7 @@ def _not_begun(now: datetime, patience: timedelta) -> Any:
 
 
 def _silent_since(since: Any, now: datetime, patience: timedelta) -> tuple[ColumnElement[bool], ...]:
-    looked_at = and_(col(Silence.since) == since, or_(col(Silence.next_at).is_(None), Silence.next_at > now))
+    looked_at = and_(col(Silence.since) == since, or_(col(Silence.next_at).is_(None), col(Silence.next_at) > now))
     return (since <= now - patience, since > now - FORGOTTEN, func.coalesce(looked_at, False).is_(False))
 
 
@@ -104,11 +104,7 @@ def _at_work() -> ColumnElement[bool]:
     """Something of this conversation is on its way through the house: it is us they wait for."""
     here = col(Conversation.id)
     unheard = select(Inbound.id).where(col(Inbound.conversation_id) == here, col(Inbound.turn_id).is_(None))
-    pending = select(Turn.id).where(
-        col(Turn.conversation_id) == here, col(Turn.status) == TurnStatus.PENDING
-    )
+    pending = select(Turn.id).where(col(Turn.conversation_id) == here, col(Turn.status) == TurnStatus.PENDING)
     waiting = (SendStatus.PENDING, SendStatus.SENDING)
-    unsent = select(Outbox.id).where(
-        col(Outbox.conversation_id) == here, col(Outbox.status).in_(waiting)
-    )
+    unsent = select(Outbox.id).where(col(Outbox.conversation_id) == here, col(Outbox.status).in_(waiting))
     return or_(*(one.correlate(Conversation).exists() for one in (unheard, pending, unsent)))

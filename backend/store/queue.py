@@ -136,9 +136,7 @@ class Queue:
         """Run `task` once a minute in one of all workers, one at a time; it is given the minute as `timestamp`."""
         periodic = self.app.periodic(cron="* * * * *")
         periodic(
-            self.app.task(
-                name=route.name, queue=route.queue, lock=route.name, retry=self._patience
-            )(task)
+            self.app.task(name=route.name, queue=route.queue, lock=route.name, retry=self._patience)(task)
         )
 
     async def put(

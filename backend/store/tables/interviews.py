@@ -29,9 +29,7 @@ class ContentVersion(SQLModel, table=True):
 class Interview(SQLModel, table=True):
     """One interview. `session` is the engine's whole state, re-read each turn; `stage` is what Rasa is told of it."""
 
-    __table_args__ = (
-        Index("ix_interview_open", "conversation_id", postgresql_where=text("state = 'open'")),
-    )
+    __table_args__ = (Index("ix_interview_open", "conversation_id", postgresql_where=text("state = 'open'")),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     conversation_id: UUID = Field(foreign_key="conversation.id", unique=True)

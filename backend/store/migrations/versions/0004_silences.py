@@ -32,9 +32,7 @@ def upgrade() -> None:
         "ix_interview_open", "interview", ["conversation_id"], postgresql_where=sa.text("state = 'open'")
     )
     op.create_index("ix_invitation_made", "invitation", ["created_at"])
-    op.add_column(
-        "invitation", sa.Column("reminds", sa.Boolean(), server_default=sa.false(), nullable=False)
-    )
+    op.add_column("invitation", sa.Column("reminds", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.alter_column("candidate", "timezone", nullable=True)
     op.execute("UPDATE candidate SET timezone = NULL")  # nobody could ever set it
     op.execute(OLD_REMINDERS)
