@@ -39,6 +39,8 @@ class Smtp:
         message = self._message(letter)
         try:
             await self._hand_over(message)
+        except ValueError:  # nobody to send to, or from
+            failure: SendError = Rejected("header")
         except (aiosmtplib.SMTPException, OSError) as error:
             failure = _failure(error)
         else:

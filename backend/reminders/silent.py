@@ -96,7 +96,9 @@ def _not_begun(now: datetime, patience: timedelta) -> Any:
 
 
 def _silent_since(since: Any, now: datetime, patience: timedelta) -> tuple[ColumnElement[bool], ...]:
-    looked_at = and_(col(Silence.since) == since, or_(col(Silence.next_at).is_(None), col(Silence.next_at) > now))
+    looked_at = and_(
+        col(Silence.since) == since, or_(col(Silence.next_at).is_(None), col(Silence.next_at) > now)
+    )
     return (since <= now - patience, since > now - FORGOTTEN, func.coalesce(looked_at, False).is_(False))
 
 

@@ -35,13 +35,13 @@ class Quiet:
         return self._at(local + timedelta(days=later), self.ends).astimezone(moment.tzinfo)
 
     def before(self, moment: datetime) -> datetime:
-        """The moment itself, or the last minute before the quiet hours it falls into."""
+        """The moment itself, or a quarter of an hour before the quiet hours it falls into."""
         if not self.covers(moment):
             return moment
         local = moment.astimezone(self.zone)
         earlier = self.begins > self.ends and local.time() < self.ends
         begins = self._at(local - timedelta(days=earlier), self.begins)
-        return (begins - timedelta(minutes=1)).astimezone(moment.tzinfo)
+        return (begins - timedelta(minutes=15)).astimezone(moment.tzinfo)
 
     def _at(self, day: datetime, clock: time) -> datetime:
         return datetime.combine(day.date(), clock, tzinfo=self.zone)

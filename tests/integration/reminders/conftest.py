@@ -124,9 +124,7 @@ class Quarter:
 
     async def deliver(self) -> None:
         async with self.street.database.reading() as session:
-            waiting = select(tables.Outbox.destination).where(
-                col(tables.Outbox.status) == SendStatus.PENDING
-            )
+            waiting = select(tables.Outbox.destination).where(col(tables.Outbox.status) == SendStatus.PENDING)
             destinations = set(await session.exec(waiting))
         for destination in destinations:
             await self.outbox.deliver(destination=destination)
@@ -145,9 +143,7 @@ def quarter(street: Street) -> Quarter:
     channels = {chat.name: chat for chat in (open_chat, kf, web)}
     sms, email = Notebook(), Notebook()
     database, queue, clock, shelf = street.database, street.queue, street.clock, street.shelf
-    letters = LetterSender(
-        database, shelf, {Way.SMS: sms, Way.EMAIL: email}, public_url="https://hr.example"
-    )
+    letters = LetterSender(database, shelf, {Way.SMS: sms, Way.EMAIL: email}, public_url="https://hr.example")
     conversation = ConversationSender(database, clock, shelf, channels)
     outbox = Outbox(database, queue, clock, {"conversation": conversation, "sms": letters, "email": letters})
     post = PostOffice(queue, clock, (Way.SMS, Way.EMAIL))
