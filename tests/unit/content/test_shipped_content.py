@@ -13,6 +13,10 @@ from backend.content.render import render
 from backend.content.text import LANGUAGES, Language
 from backend.store.states import Stage
 
+RUN_TIME = dict.fromkeys(
+    ("i", "name", "conclusion", "total", "dimensions", "dimension", "items", "left", "left_minutes", "link"),
+    "7",
+)
 POSITIONS = {"assembler", "csr", "inspector", "picker", "rider", "store"}
 
 
@@ -40,9 +44,8 @@ def test_every_opening_speaks_only_the_language_asked_for(content: Content, lang
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_locale_line_can_be_spoken(content: Content, language: Language) -> None:
     form = content.form("assembler", "suzhou")
-    run_time = dict.fromkeys(("i", "name", "conclusion", "total", "dimensions", "dimension", "items"), "7")
     for key in content.locales[language]:
-        assert render([Line(key, run_time)], language, content, form)
+        assert render([Line(key, RUN_TIME)], language, content, form)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,7 +79,7 @@ def test_korean_particles_follow_the_command_word(content: Content) -> None:
     keys += [f"faq:{topic}" for topic in content.faq]
     for key in keys:
         for word, particle in re.findall(
-            r'"([^"]*[가-힣])"(이라고|라고)', render([Line(key)], "ko", content, form)
+            r'"([^"]*[가-힣])"(이라고|라고)', render([Line(key, RUN_TIME)], "ko", content, form)
         ):
             closed_syllable = (ord(word[-1]) - 0xAC00) % 28 > 0
             assert (particle == "이라고") == closed_syllable, (key, word)
