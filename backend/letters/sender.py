@@ -52,6 +52,9 @@ class LetterSender:
         self._carriers = carriers
         self._public_url = public_url.rstrip("/")
 
+    async def take_turn(self, row: Outbox) -> None:
+        """At once: a gateway or mail server says itself when it is too much."""
+
     async def is_repeatable(self, row: Outbox) -> bool:
         """Whether the carrier honours our key."""
         carrier = self._carriers.get(_way(row))

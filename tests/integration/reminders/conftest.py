@@ -12,6 +12,7 @@ from backend.letters.post import PostOffice, Way
 from backend.letters.sender import LetterSender
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
+from backend.outbox.pace import Pace
 from backend.recruiting import applications, invitations
 from backend.reminders.remind import Reminders
 from backend.store import tables
@@ -144,7 +145,7 @@ def quarter(street: Street) -> Quarter:
     sms, email = Notebook(), Notebook()
     database, queue, clock, shelf = street.database, street.queue, street.clock, street.shelf
     letters = LetterSender(database, shelf, {Way.SMS: sms, Way.EMAIL: email}, public_url="https://hr.example")
-    conversation = ConversationSender(database, clock, shelf, channels)
+    conversation = ConversationSender(database, clock, shelf, channels, Pace(database, clock))
     outbox = Outbox(database, queue, clock, {"conversation": conversation, "sms": letters, "email": letters})
     post = PostOffice(queue, clock, (Way.SMS, Way.EMAIL))
     return Quarter(

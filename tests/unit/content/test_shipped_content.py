@@ -14,7 +14,10 @@ from backend.content.text import LANGUAGES, Language
 from backend.store.states import Stage
 
 RUN_TIME = dict.fromkeys(
-    ("i", "name", "conclusion", "total", "dimensions", "dimension", "items", "left", "left_minutes", "link"),
+    (
+        *("i", "name", "conclusion", "total", "dimensions", "dimension", "items", "count", "decision", "by"),
+        *("person", "left", "left_minutes", "link"),
+    ),
     "7",
 )
 POSITIONS = {"assembler", "csr", "inspector", "picker", "rider", "store"}
