@@ -8,10 +8,11 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from backend.recruiting.errors import InvalidField, RecruitingError
 from backend.store.reach import is_away
@@ -38,7 +39,7 @@ class ProblemRoute(APIRoute):
             except RecruitingError as error:
                 return problem(error.status, _slug(type(error).__name__), detail=str(error))
             except HTTPException as error:
-                return problem(error.status_code, str(error.detail), headers=error.headers)
+                return _refusal(error)
             except Exception as error:
                 if not is_away(error):
                     raise
@@ -46,6 +47,13 @@ class ProblemRoute(APIRoute):
                 return problem(503, "unavailable")
 
         return guarded
+
+
+def _refusal(error: HTTPException) -> JSONResponse:
+    """The framework says 400 when it cannot read the body at all: that is a field at fault like any other."""
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return problem(422, "invalid", fields={"body": "unreadable"})
+    return problem(error.status_code, str(error.detail), headers=error.headers)
 
 
 def problem(

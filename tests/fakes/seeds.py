@@ -21,12 +21,18 @@ KIND = {"q2": "situational"}
 
 
 async def finished_interview(
-    database: Database, clock: Clock, shelf: Shelf, external_id: str = "A-1", name: str = "李雷"
+    database: Database,
+    clock: Clock,
+    shelf: Shelf,
+    external_id: str = "A-1",
+    name: str = "李雷",
+    phone: str = "13800138000",
+    site_id: str = "suzhou",
 ) -> Interview:
     """One person who has answered everything; each message is an answer part of its own."""
     async with database.unit_of_work() as session:
         await shelf.keep_current(session, clock)
-        new = NewApplication(name, "assembler", "suzhou", "beisen", external_id, phone="13800138000")
+        new = NewApplication(name, "assembler", site_id, "beisen", external_id, phone=phone)
         application, _ = await applications.create(session, clock, new)
         await invitations.invite(session, clock, application)
         await stages.move(session, clock, application, Stage.INTERVIEWING, "candidate", "consented")

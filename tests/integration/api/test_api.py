@@ -108,8 +108,9 @@ async def test_a_wrong_field_is_named(client, change, field, reason) -> None:
     assert "李" not in response.text
 
 
-async def test_a_body_that_is_no_json(client) -> None:
-    response = await client.post("/applications", content=b"{", headers={"Content-Type": "application/json"})
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe\x02"])
+async def test_a_body_that_is_no_json(client, body) -> None:
+    response = await client.post("/applications", content=body, headers={"Content-Type": "application/json"})
     assert problem(response)[0] == 422
 
 
