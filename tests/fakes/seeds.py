@@ -42,9 +42,10 @@ async def finished_interview(
         trace = [
             {"at": clock.now().isoformat(), "question": "q1", "decision": "probe:result", "because": "no end"}
         ]
+        state = {"schema_version": 1, "language": "zh", "phase": "done", "trace": trace}
         interview = Interview(
             conversation_id=talk.id, application_id=application.id, content_version=shelf.version,
-            state=InterviewState.FINISHED, session={"trace": trace}, started_at=clock.now(),
+            state=InterviewState.FINISHED, session=state, started_at=clock.now(),
             finished_at=clock.now() + timedelta(minutes=9),
         )  # fmt: skip
         turn = Turn(conversation_id=talk.id, created_at=clock.now())
