@@ -161,9 +161,10 @@ class Capabilities:
 
 @dataclass(frozen=True)
 class SendResult:
-    """The platform's own id of the message, if it gave one."""
+    """The platform's own id of the message, if it gave one, and how many of its messages ours became."""
 
     platform_id: str | None = None
+    parts: int = 1
 
 
 class Channel(Protocol):

@@ -17,8 +17,12 @@ from backend.outbox.words import say
 from backend.store.states import InterviewState
 from backend.store.tables import Address, Application, Conversation, Interview, Outbox
 from backend.store.unit_of_work import Database
+from backend.turns.jobs import said_by
 from channels.contract import Channel, Choice, Idempotency, OutboundMessage, ReplyWindow, SendResult
 from channels.errors import Held, Misconfigured, Overtaken, Unreachable
+
+RESERVE: Final = 1
+"""Of the messages that a reply window allows."""
 
 
 @dataclass(frozen=True)
@@ -93,21 +97,25 @@ class ConversationSender:
         message = OutboundMessage(row.id, text, tuple(Choice(chip) for chip in chips))
         if (window := channel.capabilities.reply_window) is None:
             return await channel.send(place.address, message)
-        self._check(window, place)
+        self._check(window, place, is_answer=row.key.startswith(said_by("")))
         result = await channel.send(place.address, message)
-        await self._count(place)
+        await self._count(place, result.parts)
         return result
 
-    def _check(self, window: ReplyWindow, place: Place) -> None:
-        """Hold a message that the platform would refuse: it goes out when the person has written again."""
+    def _check(self, window: ReplyWindow, place: Place, *, is_answer: bool) -> None:
+        """Hold a message that the platform would refuse: it goes out when the person has written again.
+
+        The last place is kept for an answer: what nobody has asked for must not use it up.
+        """
         open_for = window.seconds - (self._clock.now() - place.heard_at).total_seconds()
-        if place.said >= window.count or open_for <= 0:
+        places = window.count if is_answer else window.count - RESERVE
+        if place.said >= places or open_for <= 0:
             raise Held("reply_window")
 
-    async def _count(self, place: Place) -> None:
+    async def _count(self, place: Place, messages: int) -> None:
         theirs = {"channel": place.channel, "account": place.account, "address": place.address}
         async with self._database.unit_of_work() as session:
-            await session.exec(update(Address).filter_by(**theirs).values(said=col(Address.said) + 1))
+            await session.exec(update(Address).filter_by(**theirs).values(said=col(Address.said) + messages))
 
 
 def _check_wanted(row: Outbox, place: Place) -> None:

@@ -56,7 +56,7 @@ class KfChannel:
             await self._send(address, msgid(message, part), body)
             if len(bodies) > 1:
                 await self._gateway.remember(NAME, self._api.open_kfid, _parts(message), str(part + 1))
-        return SendResult(msgid(message, 0))
+        return SendResult(msgid(message, 0), len(bodies))
 
     async def fetch(self, ref: MediaRef) -> bytes:
         """The bytes of something a customer sent. Raises a SendError."""
