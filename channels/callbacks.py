@@ -3,7 +3,6 @@
 A callback that cannot be verified or read gets a bare 4xx; without a database the platform is asked to come again.
 """
 
-import re
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
@@ -11,14 +10,13 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from channels.body import TooLarge, read_at_most
 from channels.errors import Unavailable
 
 RETRY_AFTER_SECONDS = 5
 
 VISIBLE = r"^[^\x00-\x1f\x7f]*$"
 """Pattern for names a platform gives: a control character in one (PostgreSQL takes no NUL) is nobody's mistake."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class BadCallback(Exception):
@@ -37,12 +35,10 @@ def forged(reason: str) -> BadCallback:
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The whole body, at most `limit` bytes. Raises `BadCallback` (413) at the first byte over it."""
-    body = bytearray()
-    async for chunk in request.stream():
-        if len(body) + len(chunk) > limit:
-            raise BadCallback("oversize", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        body += chunk
-    return bytes(body)
+    try:
+        return await read_at_most(limit, request.stream())
+    except TooLarge:
+        raise BadCallback("oversize", HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from None
 
 
 class CallbackRoute(APIRoute):
@@ -61,12 +57,3 @@ class CallbackRoute(APIRoute):
                 return Response(status_code=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
 
         return guarded
-
-
-def clean(text: str) -> str:
-    r"""A person's words without control characters (PostgreSQL refuses NUL) and outer blanks.
-
-    >>> clean(" a\x00b\r\nc ")
-    'ab\nc'
-    """
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

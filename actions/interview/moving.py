@@ -60,4 +60,4 @@ def _applies(session: Session, script: Script, index: int) -> bool:
     if condition is None:
         return True
     name, wanted = condition
-    return session.facts.get(name, dict(script.attributes).get(name)) == wanted
+    return session.facts.get(name) == wanted

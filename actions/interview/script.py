@@ -17,7 +17,7 @@ class Branch(StrEnum):
 class Knockout:
     """A fact the job requires. A failed `must` goes to a person.
 
-    `type` is yes_no, choice, date, slots, number or text. `must_if` (knockout id or opening attribute,
+    `type` is yes_no, choice, date, slots, number or text. `must_if` (knockout id,
     value): asked, and then a must, only if that holds. Each option is its id followed by its labels in all
     languages. `at_least` is the age a yes_no question about age names, where there is one.
     """
@@ -84,7 +84,6 @@ class Step:
 class Script:
     """Everything the engine needs to know of one position at one site.
 
-    `attributes` are the opening's own facts that `must_if` may name: (("food", "true"),).
     `settle_seconds` is how long a half-finished answer is held. `estimated_minutes` is what the opening
     promises.
     """
@@ -98,7 +97,6 @@ class Script:
     max_probes: int = 1
     settle_seconds: float = 12.0
     estimated_minutes: int = 12
-    attributes: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def ordered_questions(self) -> tuple[Question, ...]:

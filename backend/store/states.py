@@ -35,7 +35,6 @@ class TurnKind(StrEnum):
 
     MESSAGE = "message"
     SETTLE = "settle"
-    REMIND = "remind"
 
 
 class TurnStatus(StrEnum):

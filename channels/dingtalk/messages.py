@@ -10,9 +10,10 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from channels.callbacks import VISIBLE, BadCallback, clean
+from channels.callbacks import VISIBLE, BadCallback
 from channels.contract import InboundEvent, Kind
 from channels.platform import MediaRef
+from channels.words import clean
 
 NAME: Final = "dingtalk"
 ALONE: Final = "1"

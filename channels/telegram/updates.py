@@ -11,13 +11,14 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from channels.callbacks import BadCallback, clean
+from channels.callbacks import BadCallback
 from channels.contract import InboundEvent, Kind
 from channels.desk import BUTTON, Person, find_code
 from channels.desk import Tap as DeskTap
 from channels.platform import MediaRef
 from channels.telegram.buttons import label
 from channels.telegram.model import Chat, Membership, Message, Numbered, Stored, Tap, Update
+from channels.words import clean
 
 NAME: Final = "telegram"
 PRIVATE: Final = "private"

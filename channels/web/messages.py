@@ -1,7 +1,6 @@
 """Turn what a page sent into an event. Pure: bytes in, `InboundEvent` or `Problem` out."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -11,14 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from channels.contract import InboundEvent, Kind, WebSession
 from channels.web.problems import Problem
+from channels.words import clean
 
 NAME = "web"
 START_KEY = "start"
 ATTACHMENTS = frozenset({Kind.STICKER, Kind.LOCATION, Kind.IMAGE, Kind.FILE})
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 
 Seen = Annotated[int | None, Field(ge=0, le=2**63 - 1)]
 
@@ -83,18 +81,6 @@ def parse(body: bytes) -> Said:
     if not text:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "empty", field="/text")
     return said.model_copy(update={"text": text})
-
-
-def clean(text: str) -> str:
-    r"""Without control characters (PostgreSQL refuses NUL) and outer blanks; empty when nothing can be seen.
-
-    >>> clean(" a\x00b\r\nc ")
-    'ab\nc'
-    >>> clean("\u200b\u200d")
-    ''
-    """
-    kept = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return kept if any(unicodedata.category(character) not in _INVISIBLE for character in kept) else ""
 
 
 def _refusal(error: ValidationError) -> Problem:

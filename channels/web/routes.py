@@ -11,10 +11,10 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from channels.body import TooLarge, read_at_most
 from channels.contract import Accepted, Gateway, Kind, LinkState, WebSession
 from channels.errors import Unavailable
 from channels.sounds import detect
-from channels.web.body import TooLarge, read_at_most
 from channels.web.lines import everything_after, listed
 from channels.web.live import follow
 from channels.web.messages import START_KEY, Arrival, check_key, parse

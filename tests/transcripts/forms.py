@@ -75,7 +75,7 @@ RIDER = Script(
             ),
         ),
         Knockout("k_license", "yes_no", must_if=("k_vehicle", "motorcycle")),
-        Knockout("k_health_cert", "yes_no", must_if=("food", "true")),
+        Knockout("k_health_cert", "yes_no", must=True),
     ),
     experience=Experience(min_months=2),
     questions=(
@@ -85,7 +85,6 @@ RIDER = Script(
     faq_topics=TOPICS - {"tattoo"},
     max_probes=2,
     settle_seconds=12.0,
-    attributes=(("food", "true"),),
 )
 
 FORMS = {"assembler": ASSEMBLER, "rider": RIDER}

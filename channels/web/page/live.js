@@ -6,11 +6,8 @@ const POLL = 3000;
 const STREAM_AGAIN = 60000;
 const AWAKE_AFTER = 10000;
 
-// Lines are numbered before they are committed, so a smaller number can appear after a greater one: ask for a few again.
-const OVERLAP = 8;
-
 export function listen(api, on) {
-  let recent = [];
+  let last = 0; // the greatest id heard: lines become visible in the order of their ids
   let source = null;
   let failures = 0;
   let timer = 0;
@@ -19,23 +16,15 @@ export function listen(api, on) {
   let hiddenSince = 0;
   let over = false;
 
-  function cursor() {
-    return recent.length > OVERLAP ? recent[recent.length - 1 - OVERLAP] : 0;
-  }
-
   function heard(line) {
-    if (recent.indexOf(line.id) < 0) {
-      recent.push(line.id);
-      recent.sort((a, b) => a - b);
-      recent = recent.slice(-4 * OVERLAP);
-    }
+    last = Math.max(last, line.id);
     on.line(line);
   }
 
   async function ask() {
     let response;
     try {
-      response = await fetch(api + '/messages?after=' + cursor(), { cache: 'no-store', credentials: 'same-origin' });
+      response = await fetch(api + '/messages?after=' + last, { cache: 'no-store', credentials: 'same-origin' });
       if (response.status === 404 || response.status === 410) {
         stop();
         on.closed((await response.json()).code);
@@ -54,7 +43,7 @@ export function listen(api, on) {
 
   function stream() {
     close();
-    source = new EventSource(api + '/events?after=' + cursor());
+    source = new EventSource(api + '/events?after=' + last);
     watchdog = setTimeout(unheard, SILENCE);
     source.addEventListener('message', (event) => {
       alive();

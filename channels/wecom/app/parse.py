@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from channels.callbacks import BadCallback, clean
+from channels.callbacks import BadCallback
 from channels.contract import InboundEvent, Kind
 from channels.platform import MediaRef
 from channels.wecom import xml
 from channels.wecom.told import ID, Other, Said
+from channels.words import clean
 
 NAME: Final = "wecom/app"
 SAY: Final = "say:"

@@ -12,10 +12,10 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from channels.callbacks import clean
 from channels.contract import InboundEvent, Kind
 from channels.platform import MediaRef
 from channels.wecom.told import ID, Other, Said
+from channels.words import clean
 
 NAME: Final = "wecom/kf"
 CUSTOMER: Final = 3
