@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from miantan.bench import scoring, turns
+from miantan.bench import scoring, turns, webhooks
 
 Figures = Mapping[str, float]
 
 BENCHES: Mapping[str, Callable[[], Figures]] = {
     "turns": turns.measure,
+    "webhooks": webhooks.measure,
     "scoring": scoring.measure,
 }
 
