@@ -7,7 +7,7 @@ from backend.clock import Clock
 from backend.content.form import Form
 from backend.content.shelf import Shelf
 from backend.intake import links
-from backend.intake.accept import accept
+from backend.intake.accept import Intake
 from backend.intake.addresses import Place, bind
 from backend.intake.bell import Bell
 from backend.intake.lines import view
@@ -25,7 +25,7 @@ class HouseGateway:
         self, database: Database, queue: Queue, clock: Clock, shelf: Shelf, bell: Bell, media: MediaFiles
     ) -> None:
         self._database = database
-        self._queue = queue
+        self._intake = Intake(database, queue, clock)
         self._clock = clock
         self._shelf = shelf
         self._bell = bell
@@ -33,7 +33,7 @@ class HouseGateway:
 
     async def accept(self, event: InboundEvent) -> Accepted:
         """Store the event and its job in one commit. Raises `channels.errors.Unavailable`."""
-        return await accept(self._database, self._queue, self._clock, event)
+        return await self._intake.accept(event)
 
     async def store_media(self, conversation_id: str, content: bytes, mime: str) -> str:
         """Keep bytes for this conversation and return their media id."""

@@ -5,11 +5,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from backend.clock import Clock
-from backend.intake.accept import accept
+from backend.intake.accept import Intake
 from backend.intake.addresses import Place, bind
 from backend.recruiting import invitations
 from backend.store.queue import Queue
-from backend.store.reach import within_reach
+from backend.store.reach import alone_within_reach, within_reach
 from backend.store.states import SendStatus
 from backend.store.tables import Address, ChannelMemory, KeptEvent, Outbox
 from backend.store.unit_of_work import Database
@@ -22,7 +22,7 @@ class PlatformHouse:
 
     def __init__(self, database: Database, queue: Queue, clock: Clock) -> None:
         self._database = database
-        self._queue = queue
+        self._intake = Intake(database, queue, clock)
         self._clock = clock
 
     async def bind(self, token: str, channel: str, account: str, address: str) -> LinkState | None:
@@ -36,11 +36,11 @@ class PlatformHouse:
 
     async def accept(self, event: InboundEvent) -> Accepted:
         """Store the event and its job in one commit. Raises `UnknownAddress`."""
-        return await accept(self._database, self._queue, self._clock, event)
+        return await self._intake.accept(event)
 
     async def fetch_later(self, event: InboundEvent, media: MediaRef) -> Accepted:
         """Store an event whose bytes a job will fetch. Raises `UnknownAddress`."""
-        return await accept(self._database, self._queue, self._clock, event, media)
+        return await self._intake.accept_with_file(event, media)
 
     async def keep_raw(self, channel: str, account: str, key: str, payload: bytes) -> bool:
         """Store a verified event that means nothing to us, once; False if it is known."""
@@ -51,22 +51,22 @@ class PlatformHouse:
             payload=payload.decode("utf-8", "replace"),
             received_at=self._clock.now(),
         )
-        async with within_reach(self._database) as session:
-            kept = await session.exec(new.on_conflict_do_nothing().returning(col(KeptEvent.id)))
+        async with alone_within_reach(self._database) as connection:
+            kept = await connection.execute(new.on_conflict_do_nothing().returning(col(KeptEvent.id)))
             return kept.scalar_one_or_none() is not None
 
     async def remember(self, channel: str, account: str, name: str, value: str) -> None:
         """Keep a small fact durably."""
         new = insert(ChannelMemory).values(channel=channel, account=account, name=name, value=value)
         same = ["channel", "account", "name"]
-        async with within_reach(self._database) as session:
-            await session.exec(new.on_conflict_do_update(index_elements=same, set_={"value": value}))
+        async with alone_within_reach(self._database) as connection:
+            await connection.execute(new.on_conflict_do_update(index_elements=same, set_={"value": value}))
 
     async def recall(self, channel: str, account: str, name: str) -> str | None:
         """The fact kept under this name."""
         wanted = select(ChannelMemory.value).filter_by(channel=channel, account=account, name=name)
-        async with within_reach(self._database) as session:
-            return (await session.exec(wanted)).one_or_none()
+        async with alone_within_reach(self._database) as connection:
+            return (await connection.execute(wanted)).scalar_one_or_none()
 
     async def send_failed(self, channel: str, account: str, platform_id: str, code: str) -> None:
         """Turn a message that counted as sent into a failed one; repeated, it changes nothing."""

@@ -49,11 +49,27 @@ class KfPuller:
         self._poll = poll_seconds
         self._news = asyncio.Event()
         self._lock = asyncio.Lock()
+        self._token_told = ""
+        self._noting: asyncio.Task[None] | None = None
+        self._next_note: asyncio.Task[None] | None = None
 
     async def wake(self, token: str) -> None:
-        """There is news. Kept before we return, so that any process can fetch it. Raises `Unavailable`."""
-        await self._remember("wake", f"{self._now().timestamp():.0f} {token}")
+        """There is news. Kept before we return, so that any process can fetch it. Raises `Unavailable`.
+
+        Calls that come while one is being kept share the next: the newest news is news enough for all of them.
+        """
+        self._token_told = token
+        waiting = self._next_note
+        if waiting is None:
+            waiting = self._next_note = asyncio.create_task(self._note(self._noting))
+        await asyncio.shield(waiting)
         self._news.set()
+
+    async def _note(self, before: "asyncio.Task[None] | None") -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        self._noting, self._next_note = self._next_note, None
+        await self._remember("wake", f"{self._now().timestamp():.0f} {self._token_told}")
 
     async def run(self) -> None:
         """Pull for ever; cancel to stop. Failures are retried with growing pauses."""
