@@ -102,6 +102,7 @@ class Intake:
         self._clock = clock
         self._coming: list[_Coming] = []
         self._writing: asyncio.Task[None] | None = None
+        self._waiting: set[asyncio.Task[None]] = set()
 
     async def accept(self, event: InboundEvent) -> Accepted:
         """Store the event and its job. Raises `Unavailable` (nothing stored) or `UnknownAddress`."""
@@ -127,20 +128,29 @@ class Intake:
     async def _write_all(self) -> None:
         while self._coming:
             now, self._coming = self._coming[:MOST], self._coming[MOST:]
-            left = now if len(now) == 1 else await self._together(now)
-            await asyncio.gather(*(self._alone(one) for one in left))
+            await self._together(now)
+            for one in now:
+                if not one.accepted.done():
+                    self._begin_alone(one)
 
-    async def _together(self, coming: Sequence[_Coming]) -> list[_Coming]:
-        """Store what is free; the rest, and everything when one event spoils the statement, is left."""
-        first = list({_key(one.event): one for one in reversed(coming)}.values())[::-1]
+    async def _together(self, coming: Sequence[_Coming]) -> None:
+        """Store all that is free; who is held, unknown or here twice is left, and everybody if one spoils it."""
+        first: dict[Any, _Coming] = {}
+        for one in coming:
+            first.setdefault(_key(one.event), one)
+        ones = list(first.values())
         try:
             async with alone_within_reach(self._database) as connection:
-                known = await self._store(connection, _ACCEPT_UNHELD, [one.event for one in first])
+                known = await self._store(connection, _ACCEPT_UNHELD, [one.event for one in ones])
         except Exception:  # each learns its own fate when it is tried alone
-            return list(coming)
+            return
         for number, accepted in known.items():
-            _tell(first[number], accepted)
-        return [one for one in coming if not one.accepted.done()]
+            _tell(ones[number], accepted)
+
+    def _begin_alone(self, one: _Coming) -> None:
+        task = asyncio.create_task(self._alone(one))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
 
     async def _alone(self, one: _Coming) -> None:
         try:

@@ -362,6 +362,14 @@ async def test_the_loop_pulls_on_a_wake_up_and_outlives_failures(world: World) -
     assert world.house.texts == ["一", "二"]
 
 
+async def test_wake_ups_that_come_at_once_share_a_note_and_the_newest_token_is_kept(world: World) -> None:
+    await asyncio.gather(*(world.puller.wake(f"token-{number}") for number in range(50)))
+    assert world.house.facts["wake"].endswith("token-49")
+    world.house.away = True
+    with pytest.raises(Unavailable):
+        await world.puller.wake("token-50")
+
+
 async def test_a_wake_up_without_a_database_is_asked_for_again(world: World) -> None:
     world.house.away = True
     assert await world.platform.wake(world.to_product) == 503
