@@ -18,6 +18,7 @@ from backend.reminders.remind import Reminders
 from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.reports.notices import Notices
+from backend.reports.taken_back import TakenBackCards
 from backend.turns import jobs
 from backend.turns.erase import Eraser
 from backend.turns.handle import Turns
@@ -68,6 +69,14 @@ def register(base: Foundation) -> Hands:
                 public_url=settings.address,
                 language=settings.console_language,
             ),
+            "card": TakenBackCards(
+                base.database,
+                base.shelf,
+                groups,
+                pace,
+                public_url=settings.address,
+                language=settings.console_language,
+            ),
             "webhook": WebhookSender(base.database, client, base.clock),
             "sms": letter_sender,
             "email": letter_sender,
@@ -76,7 +85,7 @@ def register(base: Foundation) -> Hands:
     dialogue = RasaDialogue(settings.rasa_addresses, settings.actions_address, client)
     turns = Turns(base.database, base.clock, dialogue, outbox)
     timers = Timers(base.database, base.queue, base.clock)
-    eraser = Eraser(base.database, base.clock, files)
+    eraser = Eraser(base.database, base.queue, base.clock, files)
     finisher = Finisher(base.database, base.queue, base.clock, base.shelf, ReportScorer(), tuple(groups))
     notices = Notices(base.database, base.queue, base.clock, tuple(groups))
     fetching = MediaFetching(base.database, base.clock, files, messengers.fetchers)

@@ -3,6 +3,7 @@
 `everything` also forgets who they are. What stays is only the fact: ids, stages and times, which name nobody.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, update
@@ -12,7 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.clock import Clock
 from backend.media.files import MediaFiles
 from backend.recruiting import invitations, stages
+from backend.recruiting.group_news import take_back_cards
 from backend.store import audit
+from backend.store.queue import Queue
 from backend.store.states import DataRequestState, InterviewState, Stage
 from backend.store.tables import (
     Answer,
@@ -36,8 +39,9 @@ from backend.turns.erase_traces import forget_addresses, forget_unfetched
 class Eraser:
     """The job behind 「删除」 and behind a refused consent."""
 
-    def __init__(self, database: Database, clock: Clock, media: MediaFiles) -> None:
+    def __init__(self, database: Database, queue: Queue, clock: Clock, media: MediaFiles) -> None:
         self._database = database
+        self._queue = queue
         self._clock = clock
         self._media = media
 
@@ -51,8 +55,11 @@ class Eraser:
         for file_id in files:
             await self._media.erase(file_id)
         async with self._database.unit_of_work() as session:
+            await self._take_back(session, conversation)
             await _forget_words(session, conversation)
             if everything:
+                for talk in await _talks(session, person):
+                    await self._take_back(session, talk)
                 await _forget_person(session, self._clock, person, "candidate")
 
     async def erase_person(self, *, request_id: str) -> None:
@@ -67,6 +74,8 @@ class Eraser:
             if asked.state == DataRequestState.DONE:
                 return
             now = self._clock.now()
+            for talk in await _talks(session, asked.candidate_id):
+                await self._take_back(session, talk)
             await _forget_person(session, self._clock, asked.candidate_id, asked.actor)
             asked.state, asked.done_at, asked.updated_at = DataRequestState.DONE, now, now
             session.add(asked)
@@ -74,6 +83,18 @@ class Eraser:
                 session, self._clock, actor=asked.actor, action="candidate.erased", subject="candidate",
                 subject_id=asked.candidate_id, details={"request_id": request_id},
             )  # fmt: skip
+
+    async def _take_back(self, session: AsyncSession, conversation_id: UUID) -> None:
+        """What was told in HR's groups, while the report can still be named."""
+        mine = select(Report.id).join(Interview, col(Interview.id) == col(Report.interview_id))
+        reports = await session.exec(mine.where(Interview.conversation_id == conversation_id))
+        await take_back_cards(session, self._queue, self._clock, reports.all())
+
+
+async def _talks(session: AsyncSession, candidate_id: UUID) -> Sequence[UUID]:
+    """All conversations with this person."""
+    mine = select(Conversation.id).join(Application, col(Application.id) == col(Conversation.application_id))
+    return (await session.exec(mine.where(Application.candidate_id == candidate_id))).all()
 
 
 async def _person(session: AsyncSession, conversation_id: UUID) -> UUID:

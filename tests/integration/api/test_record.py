@@ -95,7 +95,7 @@ async def test_a_person_is_handed_over_and_then_forgotten(
     asked = (await client.post("/erasures", json=about)).json()
     assert asked["state"] == "pending"
     assert (await client.post("/erasures", json=about)).json()["id"] == asked["id"]
-    eraser = Eraser(database, clock, media)
+    eraser = Eraser(database, Queue(database.url), clock, media)
     for _ in range(2):
         await eraser.erase_person(request_id=asked["id"])
     assert (await client.get(f"/erasures/{asked['id']}")).json()["state"] == "done"

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from sqlmodel import select
 
 from backend.content.shelf import Shelf
 from backend.intake.platforms import PlatformHouse
+from backend.media.files import MediaFiles
 from backend.outbox.deliver import Outbox as Deliverer
 from backend.outbox.pace import Pace
 from backend.recruiting import identities, users
@@ -20,10 +22,12 @@ from backend.recruiting.decisions import decide
 from backend.recruiting.desk import HRDesk
 from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
+from backend.reports.taken_back import TakenBackCards
 from backend.store.queue import Queue
 from backend.store.states import DecisionKind, Stage
-from backend.store.tables import Application, Decision, HRIdentity, Outbox, User
+from backend.store.tables import Application, Conversation, Decision, HRIdentity, Outbox, User
 from backend.store.unit_of_work import Database
+from backend.turns.erase import Eraser
 from channels.desk import Person
 from channels.telegram.group import TelegramGroup
 from channels.telegram.line import Line
@@ -129,7 +133,11 @@ async def hiring(database: Database, database_url: str, clock: MovableClock) -> 
             await identities.tie(session, clock, user, Person("telegram", settings.account, str(number)))
     interview = await seeds.finished_interview(database, clock, SHELF)
     await Finisher(database, queue, clock, SHELF, PlainScorer(), ["telegram"]).report(interview.id)
-    outbox = Deliverer(database, queue, clock, {"group": sender})
+    groups = {"telegram": group}
+    back = TakenBackCards(
+        database, SHELF, groups, Pace(database, clock), public_url="http://hr.local", language="zh"
+    )
+    outbox = Deliverer(database, queue, clock, {"group": sender, "card": back})
     transport = asgi(router(house, desk, settings, line))
     async with httpx.AsyncClient(transport=transport, base_url="http://ours") as telegram:
         made = Round(database, queue, clock, platform, platform.group(GROUP), outbox, telegram, *phones)
@@ -235,6 +243,20 @@ async def test_a_code_ends_with_its_ten_minutes(hiring: Round) -> None:
         code = await identities.new_code(session, hiring.clock, user)
     hiring.clock.move(minutes=11)
     assert "过期" in await said(hiring, hiring.stranger, code)
+
+
+async def test_the_card_of_an_erased_person_says_nothing_about_them(hiring: Round, tmp_path: Path) -> None:
+    async with hiring.database.unit_of_work() as session:
+        talk = (await session.exec(select(Conversation.id))).one()
+    eraser = Eraser(hiring.database, hiring.queue, hiring.clock, MediaFiles(tmp_path))
+    for _ in range(2):
+        await eraser.erase(conversation_id=str(talk), everything=True)
+    async with hiring.database.unit_of_work() as session:
+        card = (await session.exec(select(Outbox).where(Outbox.destination == "group:telegram"))).one()
+    await hiring.outbox.deliver(destination=f"card:{card.id}")
+    assert hiring.card().splitlines()[0] == "<b>这位候选人的资料已删除</b>"
+    assert "李雷" not in hiring.card()
+    assert hiring.choices() == []
 
 
 async def said(hiring: Round, phone: Phone, text: str) -> str:

@@ -37,7 +37,7 @@ async def on_wecom(street: Street, someone: WebSession) -> None:
 
 
 async def erase(street: Street, files: MediaFiles, someone: WebSession) -> None:
-    eraser = Eraser(street.database, street.clock, files)
+    eraser = Eraser(street.database, street.queue, street.clock, files)
     await eraser.erase(conversation_id=someone.conversation_id, everything=True)
 
 
@@ -109,7 +109,7 @@ async def test_a_recording_sent_after_goodbye_is_forgotten_too(street: Street, f
     jobs = text("SELECT args FROM procrastinate_jobs WHERE args::text LIKE '%conversations.erase%'")
     async with street.database.unit_of_work() as session:
         last = list(await (await session.connection()).execute(jobs))[-1][0]["arguments"]
-    eraser = Eraser(street.database, street.clock, files)
+    eraser = Eraser(street.database, street.queue, street.clock, files)
     await eraser.erase(**last)
     assert await rows(street, Media) == []
     with pytest.raises(FileNotFoundError):
