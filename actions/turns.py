@@ -5,9 +5,10 @@ Run twice for the same turn, the second run finds it done and changes nothing.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
+from sqlalchemy import Uuid, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -96,16 +97,7 @@ async def _forget_if_refused(house: House, session: AsyncSession, scene: Scene) 
 
 
 async def _scene(house: House, session: AsyncSession, turn_id: UUID) -> Scene | None:
-    found = (
-        select(Turn, Conversation, Application, Interview, Inbound, _more_waits())  # type: ignore[call-overload]  # ≤ four
-        .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
-        .join(Application, col(Application.id) == col(Conversation.application_id))
-        .outerjoin(Interview, col(Interview.conversation_id) == col(Conversation.id))
-        .outerjoin(Inbound, col(Inbound.turn_id) == col(Turn.id))
-        .where(col(Turn.id) == turn_id, col(Turn.status) == TurnStatus.PENDING)
-        .with_for_update(of=Turn)
-    )
-    row = (await session.exec(found)).one_or_none()
+    row = (await session.exec(_SCENE, params={"turn": turn_id})).one_or_none()
     if row is None:
         return None
     turn, conversation, application, interview, message, more_waits = row
@@ -178,16 +170,16 @@ async def _late(session: AsyncSession, scene: Scene, message: Inbound) -> tuple[
 
     And whether those words were on their way already, so that they may have been read all the same.
     """
-    ours = (col(Outbox.conversation_id) == scene.conversation.id, col(Outbox.status) == SendStatus.SENT)
-    last = select(Outbox).where(*ours).order_by(col(Outbox.position).desc()).limit(1)
-    last_said = (await session.exec(last)).one_or_none()
+    last = await session.exec(_LAST_SAID, params={"conversation": scene.conversation.id})
+    last_said = last.one_or_none()
     if last_said is None:
         return False, False
-    before = bool(last_said.sent_at and message.occurred_at < last_said.sent_at)
+    position, sent_at = last_said
+    before = bool(sent_at and message.occurred_at < sent_at)
     if message.revises is not None:
         return True, False
     if message.seen is not None:
-        unseen = message.seen < (last_said.position or 0)
+        unseen = message.seen < (position or 0)
         return unseen, unseen and not before
     return before, False
 
@@ -207,3 +199,28 @@ def _judge(form: Form, language: str) -> Judge:
         return pieces(asked, answer[:JUDGED], kind)
 
     return judge
+
+
+def _scene_of_a_turn() -> Any:
+    return (
+        select(Turn, Conversation, Application, Interview, Inbound, _more_waits())  # type: ignore[call-overload]  # ≤ four
+        .join(Conversation, col(Conversation.id) == col(Turn.conversation_id))
+        .join(Application, col(Application.id) == col(Conversation.application_id))
+        .outerjoin(Interview, col(Interview.conversation_id) == col(Conversation.id))
+        .outerjoin(Inbound, col(Inbound.turn_id) == col(Turn.id))
+        .where(col(Turn.id) == bindparam("turn", type_=Uuid()), col(Turn.status) == TurnStatus.PENDING.value)
+        .with_for_update(of=Turn)
+    )
+
+
+_SCENE: Final = _scene_of_a_turn()
+
+_LAST_SAID: Final = (
+    select(Outbox.position, Outbox.sent_at)
+    .where(
+        col(Outbox.conversation_id) == bindparam("conversation", type_=Uuid()),
+        col(Outbox.status) == SendStatus.SENT.value,
+    )
+    .order_by(col(Outbox.position).desc())
+    .limit(1)
+)
