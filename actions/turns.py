@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from actions import carry_out
 from actions.house import House
-from actions.interview.acts import Act, ActKind
+from actions.interview.acts import Act, ActKind, Aside
 from actions.interview.engine import advance
 from actions.interview.judging import Judge, Pieces
 from actions.interview.session import Session
@@ -43,11 +43,13 @@ JUDGED = 4000  # characters of an answer that are looked at for what is missing
 
 @dataclass(frozen=True)
 class Heard:
-    """What Rasa understood."""
+    """What Rasa understood: `asides` are the intents beside the main one, `told` the words that are none of them."""
 
     intent: str
     confidence: float
     language: str | None
+    asides: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass
@@ -137,15 +139,13 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
         return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
     if message.revises is not None and not await _edits_last_answer(session, scene, message):
         return None
-    kind, _, topic = (
-        heard.intent.partition("_") if heard.intent.startswith("faq_") else (heard.intent, "", "")
-    )
+    main = _named(heard.intent)
     continues, on_screen = await _late(session, scene, message)
     return Act(
-        kind=ActKind(kind) if kind in KNOWN else ActKind.OTHER,
+        kind=main.kind,
         now=now,
         text=message.text,
-        topic=topic or None,
+        topic=main.topic,
         message_ids=ids,
         continues=continues,
         on_screen=on_screen,
@@ -153,7 +153,15 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
         confidence=heard.confidence,
         status=status,
         unread_more=scene.more_waits,
+        asides=tuple(map(_named, heard.asides)),
+        told=heard.told,
     )
+
+
+def _named(intent: str) -> Aside:
+    """What an intent of Rasa's asks or wants."""
+    kind, _, topic = intent.partition("_") if intent.startswith("faq_") else (intent, "", "")
+    return Aside(ActKind(kind) if kind in KNOWN else ActKind.OTHER, topic or None)
 
 
 async def _edits_last_answer(session: AsyncSession, scene: Scene, message: Inbound) -> bool:

@@ -45,5 +45,10 @@ class TurnAction(Action):  # type: ignore[misc]  # rasa-sdk carries no types
 def heard(latest: dict[str, Any]) -> Heard:
     """What Rasa understood of the latest message."""
     intent = latest.get("intent") or {}
-    language = (latest.get("metadata") or {}).get("language")
-    return Heard(str(intent.get("name") or "other"), float(intent.get("confidence") or 0.0), language)
+    return Heard(
+        intent=str(intent.get("name") or "other"),
+        confidence=float(intent.get("confidence") or 0.0),
+        language=(latest.get("metadata") or {}).get("language"),
+        asides=tuple(map(str, latest.get("asides") or ())),
+        told=str(latest.get("told") or ""),
+    )

@@ -37,6 +37,14 @@ class ActKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Aside:
+    """What a message asks or wants besides what it mainly says."""
+
+    kind: ActKind
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
 class Act:
     """One thing a person did, with everything about it that the rules may look at.
 
@@ -44,7 +52,8 @@ class Act:
     question: it belongs to the answer before. `unread_more` says that more of this person's messages wait
     behind this one. `on_screen`: it continues, but our question had gone out by then; whoever reads quickly
     may have answered it already. `attachment` is sticker, image, file, location or voice. `status` is an application
-    stage key (`invited`), wanted by progress and FAQ status.
+    stage key (`invited`), wanted by progress and FAQ status. `asides` are questions and commands in the
+    same message, `told` is the part of its text that is none of them; empty where nothing is to be told apart.
     """
 
     kind: ActKind
@@ -59,3 +68,16 @@ class Act:
     confidence: float = 1.0
     status: str | None = None
     unread_more: bool = False
+    asides: tuple[Aside, ...] = ()
+    told: str = ""
+
+    @property
+    def topics(self) -> tuple[str | None, ...]:
+        """The topics of all questions to us, each once."""
+        asked = (Aside(self.kind, self.topic), *self.asides)
+        return tuple(dict.fromkeys(part.topic for part in asked if part.kind is ActKind.FAQ))
+
+    @property
+    def reply(self) -> str:
+        """The words that may answer a question of ours."""
+        return self.told or self.text

@@ -113,8 +113,15 @@ _SPOKEN_AS = {"human_route": "human", "review": "interviewed", "on_hold": "hold"
 
 
 def _faq(turn: Turn) -> None:
+    for topic in turn.act.topics:
+        answer(turn, topic)
+    if turn.session.phase is Phase.INTERVIEW:
+        turn.say("faq.back")
+    ask_again(turn)
+
+
+def answer(turn: Turn, topic: str | None) -> None:
     """The approved answer; a topic without one goes to a person, nothing is made up."""
-    topic = turn.act.topic
     if topic is None or topic not in turn.script.faq_topics:
         turn.do(RequestHuman(f"faq_unknown:{topic or 'none'}"))
         turn.say("faq.unknown")
@@ -125,9 +132,6 @@ def _faq(turn: Turn) -> None:
         turn.say("faq:why_ask", about=address(turn, step) if step else "")
     else:
         turn.say(f"faq:{topic}")
-    if turn.session.phase is Phase.INTERVIEW:
-        turn.say("faq.back")
-    ask_again(turn)
 
 
 def _attachment(turn: Turn) -> None:

@@ -12,7 +12,7 @@ from actions.interview.turn import Turn
 
 def take(turn: Turn) -> None:
     """Begin on a yes, hand over on a no, answer what is asked, and ask kindly again."""
-    match read_consent(turn.act.text, turn.act.kind):
+    match read_consent(turn.act.reply, turn.act.kind):
         case True:
             turn.do(RecordConsent("interview", True))
             turn.say("consent.thanks")

@@ -1,5 +1,7 @@
 """Knockouts, experience and site questions: read in place, asked once more if unclear, no reason to reject."""
 
+from dataclasses import replace
+
 from actions.interview.acts import ActKind
 from actions.interview.asking import ask
 from actions.interview.effects import RecordFact, RequestHuman
@@ -22,7 +24,7 @@ def take_reply(turn: Turn, step: Step) -> None:
 
 def fits(turn: Turn, step: Step) -> bool:
     """Whether this act by itself is a clear reply to a knockout, the experience or a site question."""
-    said, kind, now, script = turn.act.text, turn.act.kind, turn.act.now, turn.script
+    said, kind, now, script = turn.act.reply, turn.act.kind, turn.act.now, turn.script
     match step.kind:
         case StepKind.EXPERIENCE:
             return read_experience(said, kind, now).clear
@@ -34,6 +36,13 @@ def fits(turn: Turn, step: Step) -> bool:
             asks = script.site_question[step.id]
             return read_fact(said, kind, asks.type, asks.options, now=now) is not None
     return False
+
+
+def settles(turn: Turn, words: str) -> bool:
+    """Whether these words, by themselves, are a plain reply to the pending knockout."""
+    if turn.step is None or turn.step.kind is not StepKind.KNOCKOUT:
+        return False
+    return fits(replace(turn, act=replace(turn.act, text=words, told="", kind=ActKind.OTHER)), turn.step)
 
 
 def skip(turn: Turn, step: Step) -> None:
@@ -59,7 +68,7 @@ def _kind(turn: Turn) -> ActKind:
 
 
 def _take_knockout(turn: Turn, knockout: Knockout) -> None:
-    said, now = turn.act.text, turn.act.now
+    said, now = turn.act.reply, turn.act.now
     value = read_fact(said, _kind(turn), knockout.type, knockout.options, now=now, at_least=knockout.at_least)
     if value is None:
         _unclear(turn, knockout.type, f"knockout_unclear:{knockout.id}" if is_must(knockout) else None)
@@ -74,7 +83,7 @@ def _take_knockout(turn: Turn, knockout: Knockout) -> None:
 
 
 def _take_site_question(turn: Turn, question: SiteQuestion) -> None:
-    value = read_fact(turn.act.text, _kind(turn), question.type, question.options, now=turn.act.now)
+    value = read_fact(turn.act.reply, _kind(turn), question.type, question.options, now=turn.act.now)
     if value is None:
         _unclear(turn, question.type, None)
         return
@@ -83,7 +92,7 @@ def _take_site_question(turn: Turn, question: SiteQuestion) -> None:
 
 
 def _take_experience(turn: Turn, rule: Experience) -> None:
-    read = read_experience(turn.act.text, turn.act.kind, turn.act.now)
+    read = read_experience(turn.act.reply, turn.act.kind, turn.act.now)
     if not read.clear and not turn.session.reply.asked_again:
         _ask_once_more(turn, "knockout.unclear")
         return

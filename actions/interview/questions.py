@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from actions.interview import asides
 from actions.interview.acts import ActKind
 from actions.interview.asking import acknowledge, ask_again
 from actions.interview.effects import RecordAnswer, RecordFact, SettleLater
@@ -108,13 +109,19 @@ def hold(turn: Turn) -> Draft:
 
 def _hear(turn: Turn) -> None:
     act = turn.act
-    draft = hold(turn)
-    complete = looks_finished(act.text) or is_refusal(act.text) or act.kind is ActKind.THANKS
-    if complete and not act.unread_more:
+    hold(turn)
+    finished = looks_finished(act.text) or is_refusal(act.reply) or act.kind is ActKind.THANKS
+    if (finished or asides.completes(turn)) and not act.unread_more:
         close(turn)
-        return
+    else:
+        wait_for_more(turn)
+
+
+def wait_for_more(turn: Turn) -> None:
+    """Hold what is held for a while yet; each part starts the while anew."""
     wait = turn.script.settle_seconds
-    draft.due = act.now + timedelta(seconds=wait)
+    if turn.session.draft is not None:
+        turn.session.draft.due = turn.act.now + timedelta(seconds=wait)
     turn.do(SettleLater(wait))
 
 

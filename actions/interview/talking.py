@@ -1,24 +1,31 @@
 """While the interview runs: replies go to the pending question, commands are obeyed, a pause ends by itself."""
 
-from actions.interview import commands, facts, questions
+from dataclasses import replace
+
+from actions.interview import asides, commands, facts, questions
 from actions.interview.acts import ActKind
 from actions.interview.asking import ask, ask_again
 from actions.interview.effects import SupersedeAnswer
 from actions.interview.moving import move_on
+from actions.interview.readings.questions import is_question
 from actions.interview.readings.shape import weight
 from actions.interview.readings.text import bare
 from actions.interview.script import StepKind
-from actions.interview.session import Reply
+from actions.interview.session import Phase, Reply
 from actions.interview.turn import Turn
 
 WORDS = (ActKind.ANSWER, ActKind.AFFIRM, ActKind.DENY, ActKind.OTHER)
 SUBSTANTIVE = 6
 """While paused, a lighter text is a sign of being back rather than an answer."""
+BRIEF = 3
+"""“需要”, “有的”: too little to be a question without any marker."""
+COURTEOUS = 8
+"""“不用了谢谢您啊” is a reply with thanks; more than that is something else."""
 
 
 def take(turn: Turn) -> None:
     """One act while a question is pending."""
-    if _is_option(turn):
+    if _is_option(turn) or _settles(turn):
         turn.session.paused = False
         _reply(turn)
         return
@@ -43,7 +50,7 @@ def take(turn: Turn) -> None:
         case ActKind.THANKS if _asks_for_questions(turn):
             _reply(turn)
         case kind if kind in WORDS:
-            _reply(turn)
+            _reply_and_obey(turn)
         case _:
             commands.take(turn)
 
@@ -56,6 +63,33 @@ def _is_option(turn: Turn) -> bool:
     asked = turn.script.knockout.get(step.id) or turn.script.site_question[step.id]
     said = bare(turn.act.text)
     return any(said == bare(label) for labels in asked.options for label in labels)
+
+
+def _settles(turn: Turn) -> bool:
+    """A word or two (“不了谢谢”, “需要”) that plainly reply to a knockout are that reply."""
+    said, asks = turn.act.text, turn.act.kind is ActKind.FAQ
+    if not asks and turn.act.kind is not ActKind.THANKS:
+        return False
+    brief = weight(said) <= (BRIEF if asks else COURTEOUS)
+    return brief and not is_question(said) and facts.settles(turn, said)
+
+
+def _reply_and_obey(turn: Turn) -> None:
+    """An answer with a command beside it: the answer is held, or taken where it is a fact; then we obey."""
+    wanted = asides.command(turn)
+    if wanted is None:
+        _reply(turn)
+        return
+    if _is_scored(turn):
+        questions.hold(turn)
+        questions.wait_for_more(turn)
+    else:
+        _reply(turn)
+    turn.act = replace(turn.act, kind=wanted, asides=())
+    if turn.session.phase is Phase.INTERVIEW:
+        take(turn)
+    else:
+        commands.take(turn)
 
 
 def _reply(turn: Turn) -> None:

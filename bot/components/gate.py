@@ -5,14 +5,13 @@ messages are answers, that a question asks, that a command does not tell a story
 the whole message an answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from components.asides import is_question
 from components.mood import asks, requests, tells
+from components.part import Part, Probabilities
 from components.text import weight
-
-Probabilities = Mapping[str, float]
-"""Probability by intent, adding up to one."""
 
 _ANSWER = "answer"
 _REPLIES = frozenset({"affirm", "deny"})
@@ -45,9 +44,7 @@ class Gate:
     answer_odds: float
     clause_confidence: float
 
-    def decide(
-        self, text: str, whole: Probabilities, clauses: "Sequence[tuple[str, Probabilities]]", stage: str
-    ) -> Verdict:
+    def decide(self, text: str, whole: Probabilities, parts: "Sequence[Part]", stage: str) -> Verdict:
         """The intent of a message whose comparable form is `text`, at `stage` (consent, interview, offer, closed)."""
         if not text.strip("? "):
             return Verdict("other", 1.0)
@@ -55,27 +52,27 @@ class Gate:
         odds = self.answer_odds * _hint(rival, text) if stage == "interview" else 1.0
         total = 1 + (odds - 1) * whole[_ANSWER]
         answer, confidence = odds * whole[_ANSWER] / total, whole[rival] / total
-        if answer >= confidence or self._tells(text, clauses) or _states(rival, text):
+        if answer >= confidence or self._tells(text, parts) or _states(rival, text):
             return Verdict(_ANSWER, max(answer, 1 - confidence))
         return Verdict(rival, confidence)
 
-    def _tells(self, text: str, clauses: "Sequence[tuple[str, Probabilities]]") -> bool:
+    def _tells(self, text: str, parts: "Sequence[Part]") -> bool:
         """Whether a part of the message is an answer, whatever else it says."""
         if weight(text) > _LONGEST_COMMAND:
             return True
-        long_enough = (chances for clause, chances in clauses if weight(clause) >= _SHORTEST_TELLING_CLAUSE)
-        return len(clauses) > 1 and any(chances[_ANSWER] > self.clause_confidence for chances in long_enough)
+        long_enough = (part for part in parts if weight(part.text) >= _SHORTEST_TELLING_CLAUSE)
+        return len(parts) > 1 and any(part.chances[_ANSWER] > self.clause_confidence for part in long_enough)
 
 
 def _states(rival: str, text: str) -> bool:
     """Whether a supposed question to the employer neither asks nor requests, but tells."""
-    return _is_question(rival) and not asks(text) and not requests(text) and tells(text) > 0
+    return is_question(rival) and not asks(text) and not requests(text) and tells(text) > 0
 
 
 def _hint(rival: str, text: str) -> float:
     """How far the form of the text shifts the odds from the rival intent to an answer; set on the examples."""
     length = 3.0 if weight(text) > _LONG_COMMAND else 1.0
-    if _is_question(rival):
+    if is_question(rival):
         return length * _question_hint(text)
     if rival in _REPLIES:
         return length
@@ -91,7 +88,3 @@ def _question_hint(text: str) -> float:
     if weight(text) <= _LONGEST_CATCHWORD:
         return 5.0
     return 4.0 if requests(text) else 15.0
-
-
-def _is_question(intent: str) -> bool:
-    return intent.startswith("faq_")

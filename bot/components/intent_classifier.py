@@ -15,11 +15,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.examples import varied
 from components.features import features
 from components.linear import LinearModel, fit
-from components.text import clauses, comparable
+from components.part import Part
+from components.text import comparable, parts
 from components.tokenizer import words
 
-CLAUSES = "clauses"
-"""Message property: for each clause its text and its probabilities by intent; internal to the pipeline."""
+PARTS = "parts"
+"""Message property: the clauses of a message; internal to the pipeline."""
 
 PROBABILITIES = "probabilities"
 """Message property: the probability of each intent for the whole message; internal to the pipeline."""
@@ -86,8 +87,14 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             text = message.get(TEXT) or ""
             message.set(PROBABILITIES, self._probabilities(comparable(text)))
-            message.set(CLAUSES, [(clause, self._probabilities(clause)) for clause in clauses(text)])
+            message.set(PARTS, list(self._parts(text)))
         return messages
+
+    def _parts(self, text: str) -> "Iterator[Part]":
+        for written in parts(text):
+            clause = comparable(written)
+            if clause.strip("? "):
+                yield Part(written, clause, self._probabilities(clause))
 
     def _probabilities(self, text: str) -> "dict[str, float]":
         if self._model is None:

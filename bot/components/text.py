@@ -2,12 +2,21 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 MAX_CHARACTERS = 400
 """Commands and questions are short; whatever follows cannot change what kind of message it is."""
 
-_CLAUSE_END = re.compile(r"[。！!；;，,、\n…~～]+|\.(?=\s|$)|\s-+\s")
+_CLAUSE_END = re.compile(
+    r"[。｡！!；;，,、､\n…~～?？]+|\.(?=\s|$)|\s-+\s"
+    r"|(?<=[\u3041-\u30ff\u3400-\u9fff])\s+(?=[\u3041-\u30ff\u3400-\u9fff])"  # Chinese and Japanese need no spaces
+    r"|(?<=[요다죠까])\s+"
+    r"|(?<=.)(?<![说做答弄搞写算找])(?=[对對]了(?:[ ，,]|你们|您|问|想问|请问|那|工资))"
+    r"|(?<=.)(?=(?:顺便(?:问|想)|順便問|另外(?:想)?问|ところで|ちなみに))"
+    r"|\s+(?=(?:btw|by the way|oh and|one question|quick question|근데|그런데|그리고|참고로|아 참|아참)\b)",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"\s+")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
@@ -39,15 +48,24 @@ def _speaks(character: str) -> bool:
     return character in "?'" or unicodedata.category(character)[0] in "LMN"
 
 
+def parts(text: str) -> "list[str]":
+    """The clauses of a message as they were written, marks included: joined they are the message.
+
+    >>> parts("好的，那工资多少？"), parts("三年 对了工资多少"), parts("2 years btw is it far")
+    (['好的，', '那工资多少？'], ['三年 ', '对了工资多少'], ['2 years ', 'btw is it far'])
+    """
+    text = text[: 2 * MAX_CHARACTERS]
+    ends = [0, *(found.end() for found in _CLAUSE_END.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends) if end > start]
+
+
 def clauses(text: str) -> "list[str]":
     """The comparable clauses of a message, in order, without the empty ones.
 
     >>> clauses("好的，那工资多少？")
     ['好的', '那工资多少?']
     """
-    marked = unicodedata.normalize("NFKC", text[: 2 * MAX_CHARACTERS]).replace("?", "?\n")
-    parts = (comparable(part) for part in _CLAUSE_END.split(marked))
-    return [part for part in parts if part.strip("? ")]
+    return [clause for clause in map(comparable, parts(text)) if clause.strip("? ")]
 
 
 def weight(text: str) -> int:

@@ -124,6 +124,30 @@ def test_the_language_of_the_message_reaches_the_action(rasa: httpx.Client, acti
     assert actions.calls[0]["tracker"]["latest_message"]["language"] == "ja"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "asides", "told"),
+    [
+        ("扭矩扳手用过三年 对了工资多少", "answer", ["faq_pay"], "扭矩扳手用过三年"),
+        ("我先停机再报告班长，等一下我接个电话", "answer", ["pause"], "我先停机再报告班长，"),
+        ("I told my supervisor and we fixed it. Is there a dorm?", "answer", ["faq_dorm"], None),
+        ("倉庫で二年働きました。ところで給料はいくらですか", "answer", ["faq_pay"], "倉庫で二年働きました。"),
+        ("기계를 멈추고 보고했습니다. 기숙사 있어요?", "answer", ["faq_dorm"], "기계를 멈추고 보고했습니다."),
+        ("工资多少 包住吗", "faq_pay", ["faq_dorm"], ""),
+        ("满了，工资多少", "faq_pay", [], "满了，"),
+        ("他问我多少钱一个月，我说看计件，他就走了", "answer", [], ""),
+        ("孩子哭了 等会再聊", "pause", [], ""),
+    ],
+)
+def test_what_stands_beside_an_answer_reaches_the_action(
+    rasa: httpx.Client, actions: Actions, text: str, intent: str, asides: list[str], told: str | None
+) -> None:
+    actions.calls.clear()
+    say(rasa, text)
+    latest = actions.calls[0]["tracker"]["latest_message"]
+    assert (latest["intent"]["name"], latest["asides"]) == (intent, asides)
+    assert told is None or latest["told"] == told
+
+
 def test_the_tracker_does_not_grow(rasa: httpx.Client, actions: Actions) -> None:
     actions.calls.clear()
     actions.events[:] = []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from actions.interview import effects as done
-from actions.interview.acts import Act, ActKind
+from actions.interview.acts import Act, ActKind, Aside
 from actions.interview.engine import advance
 from actions.interview.session import Session
 from tests.transcripts.forms import FORMS
@@ -46,6 +46,7 @@ def hold(transcript: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str,
 
 def _act(turn: dict[str, Any], number: int, now: datetime) -> Act:
     kind, _, detail = turn.get("act", "answer").partition("/")
+    beside = (aside.partition("/") for aside in turn.get("asides", ()))
     return Act(
         kind=ActKind(kind),
         now=now,
@@ -57,6 +58,8 @@ def _act(turn: dict[str, Any], number: int, now: datetime) -> Act:
         on_screen=turn.get("on_screen", False),
         status=turn.get("status"),
         unread_more=turn.get("unread_more", False),
+        asides=tuple(Aside(ActKind(kind), topic or None) for kind, _, topic in beside),
+        told=turn.get("told", ""),
     )
 
 

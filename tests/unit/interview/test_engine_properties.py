@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.interview.acts import Act, ActKind
+from actions.interview.acts import Act, ActKind, Aside
 from actions.interview.effects import (
     Decline,
     Effect,
@@ -78,8 +78,14 @@ class Step:
     unread_more: bool
     seconds: int
     seen: Seen
+    asides: tuple[Aside, ...] = ()
+    told: str = ""
 
 
+ASIDES = st.one_of(
+    st.builds(Aside, st.just(ActKind.FAQ), st.sampled_from(["pay", "dogs"])),
+    st.builds(Aside, st.sampled_from([ActKind.PAUSE, ActKind.HUMAN, ActKind.DONE, ActKind.WITHDRAW])),
+)
 STEPS = st.builds(
     Step,
     kind=st.sampled_from([*ActKind, *WORDS, *WORDS, *WORDS]),
@@ -90,6 +96,8 @@ STEPS = st.builds(
     unread_more=st.sampled_from([False, False, False, True]),
     seconds=st.integers(0, 60),
     seen=st.builds(Seen, *[st.booleans()] * 7),
+    asides=st.lists(ASIDES, max_size=3).map(tuple),
+    told=st.sampled_from(["", "满了", "三年", "好的"]),
 )
 LIVES = st.lists(STEPS, min_size=1, max_size=60)
 FORM = st.sampled_from(sorted(FORMS))
@@ -112,6 +120,8 @@ def live(script: Script, steps: list[Step]) -> list[tuple[Step, Session, Session
             (number,),
             step.continues,
             unread_more=step.unread_more,
+            asides=step.asides if step.kind in (*WORDS, ActKind.FAQ) else (),
+            told=step.told,
         )
         after, effects = advance(session, act, script, lambda *_, seen=step.seen: seen)
         again = Session.model_validate_json(after.model_dump_json())
