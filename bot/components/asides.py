@@ -9,10 +9,12 @@ from components.part import Part
 
 _REPLIES = frozenset({"answer", "affirm", "deny"})
 _COURTESIES = frozenset({"greet", "thanks"})
-_COMMANDS = frozenset({"pause", "human", "help", "progress", "explain", "stop_messages", "export_data"})
+_COMMANDS = frozenset({"pause", "human", "help", "progress", "explain"})
 _COMPLETES = frozenset({"done", "skip"})
 _ASKED_BACK = frozenset({"withdraw", "delete_data"})
 """What may be obeyed along with an answer. “说完了” tells too, but no story; the last two ask back before they act."""
+_PLAIN = 0.9
+"""The probability that a command needs: obeying one that was none is worse than not hearing one."""
 _MOST = 3
 """Questions answered in one reply."""
 
@@ -58,12 +60,12 @@ def _beside_a_question(parts: "Sequence[Part]", main: str, sure: float) -> Aside
 
 def _aside(part: Part, sure: float) -> str:
     """The intent of a clause that plainly asks or wants something; empty for all else."""
-    if part.chances[part.intent] < sure:
-        return ""
-    if is_question(part.intent):
-        return part.intent if asks(part.text) else ""
-    told = part.intent not in _COMPLETES and tells(part.text) > requests(part.text)
-    return part.intent if part.intent in _COMMANDS | _COMPLETES | _ASKED_BACK and not told else ""
+    intent, chance = part.intent, part.chances[part.intent]
+    if is_question(intent):
+        return intent if chance >= sure and asks(part.text) else ""
+    told = intent not in _COMPLETES and tells(part.text) > requests(part.text)
+    obeyed = intent in _COMMANDS | _COMPLETES | _ASKED_BACK
+    return intent if chance >= max(sure, _PLAIN) and obeyed and not told else ""
 
 
 def is_question(intent: str) -> bool:

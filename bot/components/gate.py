@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from components.asides import is_question
-from components.mood import asks, requests, tells
+from components.mood import asks, ends_asking, requests, tells
 from components.part import Part, Probabilities
 from components.text import weight
 
@@ -21,6 +21,8 @@ _LONGEST_COMMAND = 60
 """In Chinese characters' worth; a longer message tells something."""
 _LONG_COMMAND = 20
 _SHORTEST_TELLING_CLAUSE = 4
+_SHORTEST_STORY = 8
+"""What stands beside a plain command and is shorter (“孩子哭了，等会再聊”) is its reason."""
 _LONGEST_CATCHWORD = 3
 """“工资”, “宿舍”: a bare topic is a question without any marker."""
 
@@ -52,16 +54,23 @@ class Gate:
         odds = self.answer_odds * _hint(rival, text) if stage == "interview" else 1.0
         total = 1 + (odds - 1) * whole[_ANSWER]
         answer, confidence = odds * whole[_ANSWER] / total, whole[rival] / total
-        if answer >= confidence or self._tells(text, parts) or _states(rival, text):
+        if answer >= confidence or self._tells(text, parts, rival) or _states(rival, text):
             return Verdict(_ANSWER, max(answer, 1 - confidence))
         return Verdict(rival, confidence)
 
-    def _tells(self, text: str, parts: "Sequence[Part]") -> bool:
-        """Whether a part of the message is an answer, whatever else it says."""
+    def _tells(self, text: str, parts: "Sequence[Part]", rival: str) -> bool:
+        """Whether a part of the message is an answer, whatever else it says.
+
+        A statement that a question cannot do without (“我有乙肝，能来吗”) is a part of the question.
+        """
         if weight(text) > _LONGEST_COMMAND:
             return True
-        long_enough = (part for part in parts if weight(part.text) >= _SHORTEST_TELLING_CLAUSE)
-        return len(parts) > 1 and any(part.chances[_ANSWER] > self.clause_confidence for part in long_enough)
+        alone = any(part.chances[rival] > self.clause_confidence for part in parts)
+        if len(parts) < 2 or (is_question(rival) and not alone):
+            return False
+        shortest = _SHORTEST_STORY if alone and not is_question(rival) else _SHORTEST_TELLING_CLAUSE
+        long_enough = (part for part in parts if weight(part.text) >= shortest)
+        return any(part.chances[_ANSWER] > self.clause_confidence for part in long_enough)
 
 
 def _states(rival: str, text: str) -> bool:
@@ -83,6 +92,8 @@ def _hint(rival: str, text: str) -> float:
 
 
 def _question_hint(text: str) -> float:
+    if ends_asking(text):
+        return 0.3
     if asks(text):
         return 2.0 if tells(text) > 1 else 0.5
     if weight(text) <= _LONGEST_CATCHWORD:

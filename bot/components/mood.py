@@ -19,8 +19,11 @@ _ASKS = re.compile(
     r"|\b(how|what|when|where|who|why) (is|are|do|does|did|can|much|many|long|to|about|i|will)\b"
     r"|right$|\b(must|was|am|r) (i|u)\b|\bthat (ok|normal|a problem)$"
 )
+_ENDS_ASKING = re.compile(r"(?:\?|吗|ですか|ますか|でしょうか|나요|까요|습니까|인가요)$")
 _REQUESTS = re.compile(
-    r"请|麻烦|帮我|帮忙|给我|替我"
+    r"等(?:一?[下会]|我|到)|待会|晚点|回头再?|稍后|一会儿?再|改天|[再先]停|不方便"
+    r"|あとで|后で|また后|나중에|이따|잠깐|잠시|\b(?:later|brb|gotta|hold on)\b"
+    r"|请|麻烦|帮我|帮忙|给我|替我"
     r"|叫(你们|个|人)|让我|我要(?!是)|我想|我不想|想要|要求|申请"
     r"|一下$|^(换|再|别|不要|取消|删|清|转|停|退|跳|过|下)"
     r"|唔该|吧$|行不$|好吗"
@@ -46,6 +49,15 @@ def asks(text: str) -> bool:
     (True, False)
     """
     return bool(_ASKS.search(text))
+
+
+def ends_asking(text: str) -> bool:
+    """Whether a comparable text ends as only a question does.
+
+    >>> ends_asking("没干过可以吗"), ends_asking("他问我能不能去")
+    (True, False)
+    """
+    return bool(_ENDS_ASKING.search(text))
 
 
 def requests(text: str) -> bool:
