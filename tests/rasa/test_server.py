@@ -132,7 +132,6 @@ def test_the_language_of_the_message_reaches_the_action(rasa: httpx.Client, acti
         ("I told my supervisor and we fixed it. Is there a dorm?", "answer", ["faq_dorm"], None),
         ("倉庫で二年働きました。ところで給料はいくらですか", "answer", ["faq_pay"], "倉庫で二年働きました。"),
         ("기계를 멈추고 보고했습니다. 기숙사 있어요?", "answer", ["faq_dorm"], "기계를 멈추고 보고했습니다."),
-        ("工资多少 包住吗", "faq_pay", ["faq_dorm"], ""),
         ("满了，工资多少", "faq_pay", [], "满了，"),
         ("他问我多少钱一个月，我说看计件，他就走了", "answer", [], ""),
         ("孩子哭了 等会再聊", "pause", [], ""),
@@ -146,6 +145,13 @@ def test_what_stands_beside_an_answer_reaches_the_action(
     latest = actions.calls[0]["tracker"]["latest_message"]
     assert (latest["intent"]["name"], latest["asides"]) == (intent, asides)
     assert told is None or latest["told"] == told
+
+
+def test_two_questions_are_both_heard(rasa: httpx.Client, actions: Actions) -> None:
+    actions.calls.clear()
+    say(rasa, "工资多少 包住吗")
+    latest = actions.calls[0]["tracker"]["latest_message"]
+    assert {latest["intent"]["name"], *latest["asides"]} == {"faq_pay", "faq_dorm"}
 
 
 def test_the_tracker_does_not_grow(rasa: httpx.Client, actions: Actions) -> None:
