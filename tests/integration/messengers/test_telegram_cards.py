@@ -1,5 +1,6 @@
 """Decision cards in HR's Telegram group: the real bot code, a real house, a simulated platform."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,6 +179,16 @@ async def test_a_card_that_shows_an_older_state_decides_nothing(hiring: Round) -
     await hiring.brings(hiring.wang.taps_in(hiring.group, "通过"))
     assert await hiring.brings(late) == "王芳 刚刚已决定「通过」，这次没有改动。"
     assert await hiring.decisions() == [("advance", "王芳")]
+
+
+async def test_of_two_people_at_once_one_decides(hiring: Round) -> None:
+    async with hiring.database.unit_of_work() as session:
+        user, _ = await users.add_user(session, hiring.clock, "赵云", "hq", None, "a good pass phrase")
+        await identities.tie(session, hiring.clock, user, Person("telegram", "123456", "13"))
+    taps = hiring.wang.taps_in(hiring.group, "通过"), hiring.stranger.taps_in(hiring.group, "待定")
+    await asyncio.gather(*(hiring.brings(tap) for tap in taps))
+    assert len(await hiring.decisions()) == 1
+    assert sorted("刚刚已决定" in toast for toast in hiring.platform.toasts) == [False, True]
 
 
 async def test_what_was_decided_in_the_console_is_shown_on_the_card(hiring: Round) -> None:
