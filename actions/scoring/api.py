@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from actions.scoring.evidence import Evidence
 
-Kind = Literal["behavioural", "situational"]
+Kind = Literal["behavioural", "situational", "knowledge"]
 __all__ = [
     "BatchCount",
     "Evidence",
@@ -28,7 +28,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Item:
-    """One answer to one question about one dimension; `rubric` maps "1".."5" to its anchor."""
+    """One answer to one question about one dimension; `rubric` maps "1".."5" to its anchor.
+
+    Of a knowledge question the rubric maps to model answers worth that level, one a line.
+    """
 
     id: str
     position: str

@@ -20,6 +20,7 @@ _BREAK = {
     "ko": re.compile(r"[,.!?;\n…—~]+(?=\s|$)|\n+|-{2,}"),
 }
 _LONG = {"zh": 11, "en": 70, "ja": 36, "ko": 18}
+_BARE = 7
 _SHORT = {"zh": 5, "en": 16, "ja": 8, "ko": 6}
 _EDGE = " \t\n，,。.！!？?；;：:、…—~～-\"'“”‘’()（）[]【】「」『』*#>〔〕〈〉{}<|/"
 
@@ -70,12 +71,16 @@ def _pieces(text: str, words: Wording, pauses: Pauses) -> list[tuple[int, int]]:
         runs.append((at, match.start()))
         at = match.end()
     runs.append((at, len(text)))
-    return [piece for start, end in runs for piece in _windows(text, start, end, words, pauses)]
+    said = [(start, end) for start, end in runs if text[start:end].strip()]
+    whole = _BARE if words.language == "zh" and len(said) == 1 else _LONG[words.language]
+    return [piece for start, end in runs for piece in _windows(text, start, end, words, pauses, whole)]
 
 
-def _windows(text: str, start: int, end: int, words: Wording, pauses: Pauses) -> list[tuple[int, int]]:
-    """Cut a long run without punctuation where a speaker would pause; short runs stay whole."""
-    if end - start <= _LONG[words.language]:
+def _windows(
+    text: str, start: int, end: int, words: Wording, pauses: Pauses, whole: int
+) -> list[tuple[int, int]]:
+    """Cut a run without punctuation where a speaker would pause; up to `whole` characters stay together."""
+    if end - start <= whole:
         return [(start, end)]
     if words.language == "zh" and pauses:
         at = [start, *(start + cut for cut in cuts(text[start:end], pauses, _SHORT["zh"] - 1)), end]

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from actions.scoring.reading import Read, Reading
 from actions.scoring.wording import wording
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_SAID_BADLY = 0.4
 _LIST_CUT = re.compile(r"[、/|]+|\s+")
 _LIST_CUT_SPACED = re.compile(r"[、,;/|]+")
 
@@ -107,7 +108,8 @@ def lacking(verdict: Verdict) -> Verdict:
     strong = any(reading.weight(r, "A") >= 0.6 for r in heard if r not in denied)
     if not heard or strong or len(denied) / len(heard) < 0.6:
         return verdict
-    return verdict.limit(1, "negated") if len(denied) >= 3 else verdict.limit(None, "too_short")
+    worse = reading.strongest("B") >= _SAID_BADLY
+    return verdict.limit(1, "negated") if worse or len(denied) >= 3 else verdict.limit(None, "too_short")
 
 
 def off_topic(verdict: Verdict) -> Verdict:
@@ -128,7 +130,8 @@ def keyword_list(verdict: Verdict) -> Verdict:
     reading = verdict.reading
     cut = _LIST_CUT if reading.words.language in ("zh", "ja") else _LIST_CUT_SPACED
     pieces = [p.strip() for r in reading.kept for p in cut.split(r.clause.text) if p.strip()]
-    if len(pieces) < 5:
+    acts = any(reading.words.has("self_act", r.clause.text) and r.roles["A"] > 0.5 for r in reading.kept)
+    if len(pieces) < 5 or acts:
         return verdict
     limit = 8 if reading.words.language in ("zh", "ja") else 24
     short = sum(len(p) for p in pieces) / len(pieces) <= limit
@@ -281,13 +284,15 @@ def _speaks(text: str, reading: Reading) -> bool:
 
 
 def _encoded(read: Read, reading: Reading) -> bool:
-    """True for a base64 word that decodes to a command."""
+    """True for a base64 word that decodes to a command, wherever in it the command begins."""
     start, end = reading.folded.span(read.clause.start, read.clause.end)
-    return any(_speaks(_decoded(blob), reading) for blob in _BASE64.findall(reading.raw[start : end + 2]))
+    blobs = _BASE64.findall(reading.raw[start : end + 2])
+    return any(_speaks(_decoded(blob[skip:]), reading) for blob in blobs for skip in range(4))
 
 
 def _decoded(blob: str) -> str:
+    plain = blob.rstrip("=").translate(str.maketrans("-_", "+/"))
     try:
-        return base64.b64decode(blob + "=" * (-len(blob) % 4)).decode("utf-8").lower()
-    except (binascii.Error, UnicodeDecodeError):
+        return base64.b64decode(plain[: len(plain) // 4 * 4]).decode("utf-8", "ignore").lower()
+    except binascii.Error:
         return ""

@@ -37,6 +37,7 @@ _HEAD_PENALTY = 0.02
 _COVERED = 0.9
 _REVIEWED = 0.17
 _EAGER = 1.5
+_PAUSE_STRENGTH = 1.0
 _PUNCTUATION = str.maketrans("", "", "，。、；！？")
 
 
@@ -98,16 +99,18 @@ def fit_roles(found: Sequence[Example]) -> Model:
 
 def fit_pauses(found: Sequence[Example]) -> dict[str, float]:
     """Weights of the places where the authors of Chinese training answers ended a clause."""
-    rows, labels = [], []
+    rows: list[Features] = []
+    labels: list[bool] = []
     for example in found:
         if example.language == "zh":
-            clauses = [c for s in example.spans for c in example.answer[s.start : s.end].split()]
-            text = fold("".join(clauses), wording("zh")).text
-            for at, ends in places([fold(c, wording("zh")).text for c in clauses]):
-                rows.append(dict.fromkeys(around(text, at), 1.0))
+            said = [c for s in example.spans for c in example.answer[s.start : s.end].split()]
+            clauses = [fold(c, wording("zh")).text for c in said]
+            known = around("".join(clauses))
+            for at, ends in places(clauses):
+                rows.append(dict.fromkeys(known[at], 1.0))
                 labels.append(ends)
     vectors = DictVectorizer(sort=True)
-    fitted = LogisticRegression(C=2.0, max_iter=300, tol=1e-3).fit(
+    fitted = LogisticRegression(C=_PAUSE_STRENGTH, max_iter=300, tol=1e-3).fit(
         vectors.fit_transform(_frequent(rows)), labels
     )
     weights = {n: _round(w) for n, w in zip(vectors.get_feature_names_out(), fitted.coef_[0], strict=True)}

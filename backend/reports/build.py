@@ -16,6 +16,8 @@ from backend.reports.marks import Found
 from backend.reports.ports import Evidence, Score
 from backend.reports.quotes import place
 from backend.reports.record import InterviewRecord, Reason, SpokenAnswer
+from backend.reports.repeated import FLAG, repeated
+from backend.reports.scoring import items
 
 WHOLE: Final = "whole_answer"
 """The anchor of a quote that is everything that was said."""
@@ -35,7 +37,11 @@ def build_report(
     record: InterviewRecord, scores: Mapping[str, Score], form: Form, content: Content
 ) -> ReportContent:
     """The whole report. `scores`: question id to score, for the questions that were answered."""
-    questions = tuple(_question(question, record, scores.get(question.id)) for question in form.scored())
+    again = repeated(list(items(record, form, content)))
+    questions = tuple(
+        _repeated(found) if found.question_id in again else found
+        for found in (_question(question, record, scores.get(question.id)) for question in form.scored())
+    )
     total, confidence = _figures(form.position.weights, questions)
     dimensions = tuple(_dimension(key, weight, questions) for key, weight in form.position.weights.items())
     knockouts = tuple(told.knockouts(record, form))
@@ -124,6 +130,12 @@ def _question(question: Question, record: InterviewRecord, score: Score | None) 
         rubric_hash=score.rubric_hash,
         quotes=tuple(place(piece, answer) for piece in evidence(score, answer)),
     )
+
+
+def _repeated(found: QuestionScore) -> QuestionScore:
+    """Nothing of its own was told here: no evidence, which is not a low level, and a person should ask."""
+    flags = tuple(dict.fromkeys((*found.flags, FLAG)))
+    return found.model_copy(update={"level": None, "review": True, "flags": flags, "quotes": ()})
 
 
 def _trace(reason: Reason) -> TraceLine:

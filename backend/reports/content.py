@@ -30,6 +30,7 @@ class Because(StrEnum):
     LOW_CONFIDENCE = "low_confidence"
     NO_EVIDENCE = "no_evidence"
     INJECTION = "injection"
+    REPEATED_STORY = "repeated_story"
 
 
 class Phrase(Stored):

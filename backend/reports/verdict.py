@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from backend.content.models import Bands
+from backend.reports import repeated
 from backend.reports.content import Band, Because, KnockoutFact
 
 LOW_CONFIDENCE: Final = 0.5
@@ -22,6 +23,8 @@ def because(
         yield Because.LOW_CONFIDENCE
     if "injection" in flags:
         yield Because.INJECTION
+    if repeated.FLAG in flags:
+        yield Because.REPEATED_STORY
 
 
 def band(total: float | None, reasons: Sequence[Because], bands: Bands) -> Band:

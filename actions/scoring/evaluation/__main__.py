@@ -7,7 +7,8 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from actions.scoring.api import embedded
+from actions.scoring.api import Scorer, embedded
+from actions.scoring.evaluation.human_scored import ADS, LE, ads, logistics, report
 from actions.scoring.evaluation.labelled import OWN, load
 from actions.scoring.evaluation.table import table
 
@@ -29,6 +30,8 @@ def main(arguments: Sequence[str]) -> int:
             for line in table(path.stem, load(path), scorer):
                 sys.stdout.write(line + "\n")
             sys.stdout.write("\n")
+        for line in _human(asked.data, scorer):
+            sys.stdout.write(line + "\n")
     return 0
 
 
@@ -44,6 +47,14 @@ def _development(folder: Path | None) -> Iterator[Path]:
             "is not part of a clone: put it beside the clone as ../shared/data, or say where it is "
             "(make eval EVAL_DATA=DIR).\n"
         )
+
+
+def _human(folder: Path | None, scorer: Scorer) -> Iterator[str]:
+    """Knowledge questions scored by people, where the folder has them."""
+    if folder is not None and (folder / ADS).is_file():
+        yield from report("zh_sas ADS", ads(folder / ADS), scorer, learning=True)
+    if folder is not None and (folder / LE).is_file():
+        yield from report("zh_sas LE", logistics(folder / LE), scorer, learning=False)
 
 
 if __name__ == "__main__":

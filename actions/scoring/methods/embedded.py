@@ -1,12 +1,13 @@
 """Scoring without a key, a network or a clock: cues, a small trained model, rules. Same input, same bytes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from actions.scoring.api import Item, Score, kind_of, rubric_hash
 from actions.scoring.confidence import confidence, review
 from actions.scoring.evidence import quotes
 from actions.scoring.gates import Verdict, run
 from actions.scoring.levels import Decision, decide
+from actions.scoring.methods.knowledge import Knowledge
 from actions.scoring.reading import read
 from actions.scoring.roles import Model, model
 
@@ -18,9 +19,16 @@ class Embedded:
     """The embedded scorer; the model is loaded once and shared."""
 
     trained: Model
+    knowledge: Knowledge = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Knowledge questions have a method of their own."""
+        object.__setattr__(self, "knowledge", Knowledge(self.trained))
 
     def score(self, item: Item) -> Score:
         """Score one answer. Only the first 8,000 characters are read; offsets are into the whole answer."""
+        if item.question_kind == "knowledge":
+            return self.knowledge.score(item)
         reading = read(
             item.answer[:_LIMIT], item.question, kind_of(item), self.trained, tuple(item.rubric.values())
         )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from actions.scoring.api import Item, embedded
-from actions.scoring.evaluation.labelled import load
+from actions.scoring.evaluation.labelled import OWN, load
+from actions.scoring.evaluation.swaps import SWAPS
 from tests.unit.scoring.items import FIVE, FOUR, SITUATION, item
 
 SCORER = embedded()
@@ -43,6 +44,18 @@ def test_surface_changes_no_level_on_the_development_set(dress: Callable[[str], 
         dressed = Item(**{**vars(gold.item), "answer": dress(gold.item.answer)})
         if gold.kind == "normal":
             assert SCORER.score(dressed).level == SCORER.score(gold.item).level, gold.item.id
+
+
+@pytest.mark.parametrize("name", sorted(SWAPS))
+def test_no_placebo_changes_a_level_on_the_calibration_set(name: str) -> None:
+    moved = {
+        gold.item.id: (
+            SCORER.score(gold.item).level,
+            SCORER.score(gold.saying(SWAPS[name](gold.item.answer))).level,
+        )
+        for gold in load(OWN / "calibration.jsonl")
+    }
+    assert {id: levels for id, levels in moved.items() if levels[0] != levels[1]} == {}
 
 
 def test_traditional_characters_read_like_simplified_ones() -> None:
