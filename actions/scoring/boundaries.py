@@ -12,7 +12,7 @@ import rjieba
 Features = list[str]
 _INSIDE = "inside"
 _EDGE = [("^", "^")] * 3, [("$", "$")] * 3
-_MOST = 14
+_MOST = 12
 _NEVER = -50.0
 _SPANS = ((0, 3), (3, 6), (1, 3), (3, 5), (2, 4), (2, 5), (1, 4), (1, 5))
 
@@ -20,7 +20,7 @@ _SPANS = ((0, 3), (3, 6), (1, 3), (3, 5), (2, 4), (2, 5), (1, 4), (1, 5))
 def cuts(text: str, weights: Mapping[str, float], least: int) -> list[int]:
     """Positions at which `text` falls into clauses, chosen jointly.
 
-    No clause is shorter than `least` characters, none longer than 14: nobody speaks longer without a breath.
+    No clause is shorter than `least` characters, none longer than 12: nobody speaks longer without a breath.
     """
     gains = [_gain(found, weights) for found in around(text)]
     best = [0.0] + [-math.inf] * len(text)

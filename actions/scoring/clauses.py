@@ -21,6 +21,7 @@ _BREAK = {
 }
 _LONG = {"zh": 11, "en": 70, "ja": 36, "ko": 18}
 _BARE = 7
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SHORT = {"zh": 5, "en": 16, "ja": 8, "ko": 6}
 _EDGE = " \t\n，,。.！!？?；;：:、…—~～-\"'“”‘’()（）[]【】「」『』*#>〔〕〈〉{}<|/"
 
@@ -80,7 +81,7 @@ def _windows(
     text: str, start: int, end: int, words: Wording, pauses: Pauses, whole: int
 ) -> list[tuple[int, int]]:
     """Cut a run without punctuation where a speaker would pause; up to `whole` characters stay together."""
-    if end - start <= whole:
+    if end - start <= whole or (words.language == "zh" and not _HAN.search(text, start, end)):
         return [(start, end)]
     if words.language == "zh" and pauses:
         at = [start, *(start + cut for cut in cuts(text[start:end], pauses, _SHORT["zh"] - 1)), end]

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from actions.scoring.reading import Read, Reading
-from actions.scoring.wording import wording
+from actions.scoring.wording import LANGUAGES, wording
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _SAID_BADLY = 0.4
+_DENIALS_A_DEED = 5
 _LIST_CUT = re.compile(r"[、/|]+|\s+")
 _LIST_CUT_SPACED = re.compile(r"[、,;/|]+")
 
@@ -105,8 +106,8 @@ def lacking(verdict: Verdict) -> Verdict:
     reading = verdict.reading
     heard = [r for r in reading.reads if r.dropped in ("", "echo")]
     denied = [r for r in heard if _denies(r, reading)]
-    strong = any(reading.weight(r, "A") >= 0.6 for r in heard if r not in denied)
-    if not heard or strong or len(denied) / len(heard) < 0.6:
+    deeds = sum(reading.weight(r, "A") >= 0.6 for r in heard if r not in denied)
+    if not heard or _DENIALS_A_DEED * deeds > len(denied) or len(denied) / len(heard) < 0.55:
         return verdict
     worse = reading.strongest("B") >= _SAID_BADLY
     return verdict.limit(1, "negated") if worse or len(denied) >= 3 else verdict.limit(None, "too_short")
@@ -279,15 +280,15 @@ def _commands(reading: Reading) -> set[int]:
 
 
 def _speaks(text: str, reading: Reading) -> bool:
-    english = wording("en").injection
-    return bool(reading.words.injection.search(text) or english.search(text))
+    return any(words.injection.search(text) for words in (reading.words, wording("en")))
 
 
 def _encoded(read: Read, reading: Reading) -> bool:
     """True for a base64 word that decodes to a command, wherever in it the command begins."""
     start, end = reading.folded.span(read.clause.start, read.clause.end)
     blobs = _BASE64.findall(reading.raw[start : end + 2])
-    return any(_speaks(_decoded(blob[skip:]), reading) for blob in blobs for skip in range(4))
+    said = [_decoded(blob[skip:]) for blob in blobs for skip in range(4)]
+    return any(wording(language).injection.search(text) for text in said for language in LANGUAGES)
 
 
 def _decoded(blob: str) -> str:

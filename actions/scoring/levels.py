@@ -29,6 +29,8 @@ DIRECTION: Mapping[str, int] = {
 }
 _LENGTH_CAP = {"zh": 160, "ja": 220, "ko": 220, "en": 480}
 FLOOR = 0.6
+_THREE_STEPS = 1.6
+_CERTAIN_WITHOUT_WORDS = 0.99
 LEAST = {"action": 0.35, "result": 0.25, "prevention": 0.3}
 
 
@@ -94,12 +96,13 @@ def _floor(reading: Reading) -> int:
     bad = any(reading.words.has("bad", r.clause.text) for r in reading.kept)
     if reading.strongest("A") >= FLOOR and reading.strongest("B") < 0.3:
         return 3
-    return 1 if bad or max(reading.strongest("N"), 2 * reading.strongest("B")) >= 0.9 else 2
+    certain = reading.strongest("N") >= 0.9 or 2 * reading.strongest("B") >= _CERTAIN_WITHOUT_WORDS
+    return 1 if bad or certain else 2
 
 
 def _concluded(reading: Reading) -> bool:
     """A result or lasting effect; where one says what one would do, a sequence of three steps stands for it."""
-    if reading.kind == "situational" and reading.mass("A") >= 2.0:
+    if reading.kind == "situational" and reading.mass("A") >= _THREE_STEPS:
         return True
     return reading.strongest("R") >= LEAST["result"] or reading.strongest("P") >= 2 * LEAST["prevention"]
 

@@ -24,7 +24,7 @@ class Read:
     @property
     def size(self) -> float:
         """Clause length in units of an ordinary clause, so that missing punctuation changes little."""
-        return min(max(len(self.clause.text) / 10, 0.8), 2.5)
+        return min(max(len(self.clause.text) / 8, 0.4), 3.0)
 
     @property
     def best(self) -> str:
