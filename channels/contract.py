@@ -248,11 +248,18 @@ class WebSession:
 
 
 class LinkState(StrEnum):
-    """Why an invitation link cannot be used."""
+    """Why an invitation link cannot be used.
+
+    `CHECK`: another browser or messenger holds it; who knows the last four digits of the person's phone is that person.
+    `WRONG`: those were not the digits. `LOCKED`: no more tries, or no phone on record; a person must help.
+    """
 
     UNKNOWN = "unknown"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    CHECK = "check"
+    WRONG = "wrong"
+    LOCKED = "locked"
 
 
 class Gateway(Protocol):
@@ -266,8 +273,15 @@ class Gateway(Protocol):
         """Keep bytes for this conversation and return their media id."""
         ...
 
-    async def open_link(self, token: str) -> WebSession | LinkState:
-        """Look an invitation token up."""
+    async def open_link(self, token: str, device: str = "", *, claims: bool = True) -> WebSession | LinkState:
+        """Look an invitation token up for this browser (empty: one that keeps no cookies).
+
+        The first that `claims` it holds it from then on.
+        """
+        ...
+
+    async def prove(self, token: str, device: str, digits: str) -> LinkState | None:
+        """Try the last four digits of the phone; None: this browser holds the link too."""
         ...
 
     async def look(self, conversation_id: str, after: int) -> View:

@@ -4,6 +4,8 @@ import hashlib
 import re
 from typing import Final
 
+from channels.contract import LinkState
+
 _LINK: Final = re.compile(r"/i/([A-Za-z0-9_-]{20,128})(?![A-Za-z0-9_-])")
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]{20,128}")
 
@@ -18,6 +20,15 @@ def find_token(text: str) -> str | None:
     if link := _LINK.search(text):
         return link[1]
     return text.strip() if _BARE.fullmatch(text.strip()) else None
+
+
+def answer_to(state: LinkState | None, otherwise: str) -> str:
+    """The key of what to say to somebody whose link did not open: `check`, `wrong`, `locked`, or the channel's own.
+
+    >>> answer_to(LinkState.CHECK, "refusal"), answer_to(LinkState.EXPIRED, "refusal")
+    ('check', 'refusal')
+    """
+    return state.value if state in (LinkState.CHECK, LinkState.WRONG, LinkState.LOCKED) else otherwise
 
 
 def start_id(token: str, address: str) -> str:

@@ -11,7 +11,14 @@ from channels.contract import Accepted, InboundEvent, LinkState
 
 
 class UnknownAddress(LookupError):
-    """Nobody was ever bound to the address an event came from; nothing was stored."""
+    """Nobody was ever bound to the address an event came from; nothing was stored.
+
+    `state` is why, where that person has opened a link that somebody else holds: CHECK, WRONG or LOCKED.
+    """
+
+    def __init__(self, channel: str = "", state: LinkState | None = None) -> None:
+        super().__init__(channel)
+        self.state = state
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,8 @@ class PlatformGateway(Protocol):
     async def bind(self, token: str, channel: str, account: str, address: str) -> LinkState | None:
         """Tie an address to the invitation; None: bound, and the caller sends START itself by `accept(kind=START)`.
 
-        Safe to repeat with the same token and address.
+        CHECK: somebody else holds it. Ask for the last four digits of the phone; they come in by `accept`, which binds
+        and makes START of them when they are right. Safe to repeat with the same token and address.
         """
         ...
 

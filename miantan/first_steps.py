@@ -40,7 +40,7 @@ async def trial_link(base: Foundation, position: str, site: str, language: str) 
             language=language,
         )
         application, _ = await applications.create(session, base.clock, new)
-        token = await invitations.invite(session, base.clock, application)
+        token = await invitations.invite(session, base.clock, application, shared=True)
     return f"{base.settings.address}/i/{token}"
 
 

@@ -51,7 +51,8 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
         lifespan=_lifespan(base, beside, with_worker=with_worker),
     )
     gateway = HouseGateway(base.database, base.queue, base.clock, base.shelf, bell, media)
-    app.include_router(web(gateway, WebSettings(), load_words()))
+    web_settings = WebSettings(secure_cookies=base.settings.address.startswith("https://"))
+    app.include_router(web(gateway, web_settings, load_words()))
     for door in messengers.doors:
         app.include_router(door)
     app.include_router(

@@ -6,14 +6,16 @@ from uuid import UUID
 from backend.clock import Clock
 from backend.content.form import Form
 from backend.content.shelf import Shelf
-from backend.intake import links
+from backend.intake import holders, links
 from backend.intake.accept import Intake
 from backend.intake.addresses import Place, bind
 from backend.intake.bell import Bell
 from backend.intake.lines import view
 from backend.media.files import MediaFiles
+from backend.recruiting import invitations
 from backend.store.queue import Queue
 from backend.store.reach import alone_within_reach, within_reach
+from backend.store.tables import Invitation
 from backend.store.unit_of_work import Database
 from channels.contract import Accepted, InboundEvent, LinkState, View, WebSession
 
@@ -40,12 +42,15 @@ class HouseGateway:
         async with within_reach(self._database) as session:
             return str(await self._media.keep(session, self._clock, UUID(conversation_id), content, mime))
 
-    async def open_link(self, token: str) -> WebSession | LinkState:
+    async def open_link(self, token: str, device: str = "", *, claims: bool = True) -> WebSession | LinkState:
         """Look an invitation token up; its conversation begins with the first look."""
+        browser = _browser(device)
         async with alone_within_reach(self._database) as connection:
-            link = await links.find(connection, token, self._clock.now())
+            link = await links.find(connection, token, holders.place_hash(browser), self._clock.now())
         if isinstance(link, LinkState):
             return link
+        if not link.held and (refused := await self._claim(link, browser, claims=claims)) is not None:
+            return refused
         conversation_id = link.conversation_id
         if conversation_id is None:
             async with within_reach(self._database) as session:
@@ -61,6 +66,25 @@ class HouseGateway:
             position=form.position.title.said_in(link.language),
         )
 
+    async def prove(self, token: str, device: str, digits: str) -> LinkState | None:
+        """Try the last four digits of the phone; None: this browser holds the link too."""
+        async with within_reach(self._database) as session:
+            found = await invitations.find(session, self._clock, token)
+            if isinstance(found, LinkState):
+                return found
+            given = holders.digits_in(digits)
+            if given is None:
+                return LinkState.WRONG
+            browser = _browser(device)
+            return await holders.prove(session, self._queue, self._clock, found, browser, given)
+
+    async def _claim(self, link: links.Link, browser: Place, *, claims: bool) -> LinkState | None:
+        async with within_reach(self._database) as session:
+            invitation = await session.get_one(Invitation, link.invitation_id)
+            if claims:
+                return await holders.claim(session, self._clock, invitation, browser)
+            return await holders.standing(session, invitation)
+
     async def _form(self, link: links.Link) -> Form:
         version = link.content_version or self._shelf.version
         async with within_reach(self._database) as session:
@@ -75,3 +99,8 @@ class HouseGateway:
     def changes(self, conversation_id: str) -> AsyncIterator[None]:
         """Yield whenever what `look` sees may have changed."""
         return self._bell.changes(conversation_id)
+
+
+def _browser(device: str) -> Place:
+    """A browser as the holder of a link. It is no address: the conversation on the web is one for all of a person's."""
+    return Place("browser", links.WEB, device)

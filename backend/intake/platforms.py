@@ -1,20 +1,27 @@
 """The house as the platform channels see it: implements `channels.platform.PlatformGateway`."""
 
+from dataclasses import replace
+
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from backend.clock import Clock
+from backend.intake import holders
 from backend.intake.accept import Intake
 from backend.intake.addresses import Place, bind
 from backend.recruiting import invitations
 from backend.store.queue import Queue
 from backend.store.reach import alone_within_reach, within_reach
 from backend.store.states import SendStatus
-from backend.store.tables import Address, ChannelMemory, KeptEvent, Outbox
+from backend.store.tables import Address, ChannelMemory, Invitation, KeptEvent, Outbox
 from backend.store.unit_of_work import Database
-from channels.contract import Accepted, InboundEvent, LinkState
-from channels.platform import MediaRef
+from channels.contract import Accepted, InboundEvent, Kind, LinkState
+from channels.platform import MediaRef, UnknownAddress
+
+
+def _place(event: InboundEvent) -> Place:
+    return Place(event.channel, event.account, event.address)
 
 
 class PlatformHouse:
@@ -31,16 +38,54 @@ class PlatformHouse:
             found = await invitations.find(session, self._clock, token)
             if isinstance(found, LinkState):
                 return found
-            await bind(session, self._clock, found.application_id, Place(channel, account, address))
+            place = Place(channel, account, address)
+            if (refused := await holders.claim(session, self._clock, found, place)) is not None:
+                if refused is LinkState.CHECK:
+                    await holders.ask_later(session, self._clock, found, place)
+                return refused
+            await bind(session, self._clock, found.application_id, place)
         return None
 
     async def accept(self, event: InboundEvent) -> Accepted:
         """Store the event and its job in one commit. Raises `UnknownAddress`."""
-        return await self._intake.accept(event)
+        digits = holders.digits_in(event.text) if event.kind is Kind.TEXT else None
+        if digits and await self._proven(event, digits):
+            event = replace(event, kind=Kind.START, text="")
+        return await self._accept(event)
 
     async def fetch_later(self, event: InboundEvent, media: MediaRef) -> Accepted:
         """Store an event whose bytes a job will fetch. Raises `UnknownAddress`."""
-        return await self._intake.accept_with_file(event, media)
+        return await self._accept(event, media)
+
+    async def _accept(self, event: InboundEvent, media: MediaRef | None = None) -> Accepted:
+        try:
+            if media is not None:
+                return await self._intake.accept_with_file(event, media)
+            return await self._intake.accept(event)
+        except UnknownAddress as unknown:
+            async with within_reach(self._database) as session:
+                waiting = await holders.asked(session, _place(event))
+            raise UnknownAddress(event.channel, LinkState.CHECK if waiting else None) from unknown
+
+    async def _proven(self, event: InboundEvent, digits: str) -> bool:
+        """Whether these digits have just opened a link here. Raises UnknownAddress when they were asked for and wrong.
+
+        The same message again is no further try.
+        """
+        place = _place(event)
+        async with within_reach(self._database) as session:
+            check = await holders.asked(session, place)
+            if check is None:
+                return False
+            invitation = await session.get_one(Invitation, check.invitation_id)
+            state: LinkState | None = LinkState.WRONG
+            if event.external_id not in check.tried:
+                check.tried = [*check.tried, event.external_id]
+                state = await holders.prove(session, self._queue, self._clock, invitation, place, digits)
+            if state is None:
+                await bind(session, self._clock, invitation.application_id, place)
+                return True
+        raise UnknownAddress(event.channel, state)
 
     async def keep_raw(self, channel: str, account: str, key: str, payload: bytes) -> bool:
         """Store a verified event that means nothing to us, once; False if it is known."""

@@ -27,12 +27,15 @@ async def invite(
     application: Application,
     ttl_days: int = TTL_DAYS,
     actor: str = "system",
+    *,
+    shared: bool = False,
 ) -> str:
     """Make a link's token; it is shown this once. Earlier links of the application go on working.
 
-    A first invitation moves the application to INVITED; a later one changes no stage.
+    A `shared` one is good for whoever opens it; others belong to the first who does. A first invitation moves the
+    application to INVITED; a later one changes no stage.
     """
-    token = await _make(session, clock, application, timedelta(days=ttl_days))
+    token = await _make(session, clock, application, timedelta(days=ttl_days), shared=shared)
     audit.record(
         session, clock, actor=actor, action="application.invited", subject="application",
         subject_id=application.id, site_id=application.site_id, details={"days": ttl_days},
@@ -48,7 +51,13 @@ async def remind(session: AsyncSession, clock: Clock, application: Application, 
 
 
 async def _make(
-    session: AsyncSession, clock: Clock, application: Application, life: timedelta, *, reminds: bool = False
+    session: AsyncSession,
+    clock: Clock,
+    application: Application,
+    life: timedelta,
+    *,
+    reminds: bool = False,
+    shared: bool = False,
 ) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = clock.now()
@@ -59,6 +68,7 @@ async def _make(
             created_at=now,
             expires_at=now + life,
             reminds=reminds,
+            shared=shared,
         )
     )
     await session.flush()

@@ -36,6 +36,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "knockout_unclear": "card.knockout",
     "knockout_skipped": "card.knockout",
     "export": "card.export",
+    "link": "card.link",
 }
 """What a request for a person is called on the card, by the first word of its reason; else `card.human`."""
 

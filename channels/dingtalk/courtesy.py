@@ -3,6 +3,8 @@
 Nothing depends on it; what goes wrong here is logged by its code and forgotten.
 """
 
+from collections.abc import Mapping
+
 import structlog
 
 from channels.dingtalk.cards import Cards
@@ -15,13 +17,13 @@ log = structlog.get_logger(__name__)
 
 
 class Courtesies:
-    """Pays them. `refusal` is the sentence for people we do not know."""
+    """Pays them. `words` are the sentences for people we do not know, by key."""
 
-    def __init__(self, client: DingTalkClient, cards: Cards | None, refusal: str) -> None:
+    def __init__(self, client: DingTalkClient, cards: Cards | None, words: Mapping[str, str]) -> None:
         self._client = client
         self._cards = cards
         self._direct = Direct(client)
-        self._refusal = refusal
+        self._words = words
 
     async def pay(self, courtesy: Courtesy) -> None:
         """Pay one; a failure is nobody's business but the log's."""
@@ -32,8 +34,8 @@ class Courtesies:
 
     async def _pay(self, courtesy: Courtesy) -> None:
         match courtesy:
-            case Refuse(session):
-                await self._answer(session.url, self._refusal)
+            case Refuse(session, word):
+                await self._answer(session.url, self._words[word])
             case Tell(session, text):
                 await self._answer(session.url, text)
             case Whisper(address, text):

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from channels.contract import InboundEvent, Kind
+from channels.contract import InboundEvent, Kind, LinkState
 from channels.desk import Desk, Person, find_code
 from channels.dingtalk.cards import Cards, parse_tap
 from channels.dingtalk.choices import Choices
 from channels.dingtalk.group_cards import tapped
 from channels.dingtalk.messages import NAME, Incoming, InGroup, Outside, Said, Session, parse
 from channels.dingtalk.sessions import Sessions
-from channels.invitation import find_token, start_id
+from channels.invitation import answer_to, find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
 
 STRANGE_LINK = b'{"link":"refused"}'
@@ -20,9 +20,10 @@ STRANGE_LINK = b'{"link":"refused"}'
 
 @dataclass(frozen=True)
 class Refuse:
-    """Tell a stranger that this way is closed, and nothing more."""
+    """Tell a stranger that this way is closed, or how to prove whose it is, and nothing more. `word` is a key."""
 
     session: Session
+    word: str = "refusal"
 
 
 @dataclass(frozen=True)
@@ -125,23 +126,25 @@ class Intake:
             return Tell(said.session, told.text) if said.session else Whisper(event.address, told.text)
         token = find_token(event.text)
         if token:
-            if await self._bound(token, event):
+            state = await self._bound(token, event)
+            if state is None:
                 return None
             new = await self._keep(key, STRANGE_LINK)
-            return self._refusal(said.session) if new else None
+            return self._refusal(said.session, state) if new else None
         try:
             await self._accept(said)
-        except UnknownAddress:
+        except UnknownAddress as unknown:
             new = await self._keep(key, body)
-            return self._refusal(said.session) if new else None
+            return self._refusal(said.session, unknown.state) if new else None
         return None
 
-    async def _bound(self, token: str, event: InboundEvent) -> bool:
-        if await self._gateway.bind(token, NAME, self._account, event.address) is not None:
-            return False
-        start = replace(event, kind=Kind.START, text="", external_id=start_id(token, event.address))
-        await self._gateway.accept(start)
-        return True
+    async def _bound(self, token: str, event: InboundEvent) -> LinkState | None:
+        """Why not; None when it is."""
+        state = await self._gateway.bind(token, NAME, self._account, event.address)
+        if state is None:
+            start = replace(event, kind=Kind.START, text="", external_id=start_id(token, event.address))
+            await self._gateway.accept(start)
+        return state
 
     async def _accept(self, said: Said) -> None:
         if said.media is not None:
@@ -150,8 +153,10 @@ class Intake:
         text = await self._choices.meant(said.event.address, said.event.text)
         await self._gateway.accept(replace(said.event, text=text))
 
-    def _refusal(self, session: Session | None) -> Refuse | None:
-        return Refuse(session) if session and self._sessions.usable(session) else None
+    def _refusal(self, session: Session | None, state: LinkState | None = None) -> Refuse | None:
+        if session is None or not self._sessions.usable(session):
+            return None
+        return Refuse(session, answer_to(state, "refusal"))
 
     async def _keep(self, key: str, payload: bytes) -> bool:
         return await self._gateway.keep_raw(NAME, self._account, key, payload.replace(b"\x00", b""))

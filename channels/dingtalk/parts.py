@@ -19,7 +19,7 @@ from channels.dingtalk.routes import now_ms, router
 from channels.dingtalk.sessions import Sessions
 from channels.dingtalk.settings import DingTalkSettings
 from channels.dingtalk.stream import Stream
-from channels.dingtalk.wording import load_refusal
+from channels.dingtalk.wording import load_words
 from channels.platform import PlatformGateway
 
 
@@ -49,7 +49,7 @@ def assemble(
     sessions, choices = Sessions(gateway, settings, now), Choices(gateway, settings.robot)
     cards = Cards(client, gateway) if settings.card_template_id else None
     intake = Intake(gateway, desk, settings.robot, sessions, choices, cards)
-    courtesies = Courtesies(client, cards, load_refusal())
+    courtesies = Courtesies(client, cards, load_words())
     return Parts(
         client=client,
         channel=DingTalkChannel(client, sessions, choices, cards),

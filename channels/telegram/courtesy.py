@@ -72,7 +72,7 @@ class Courtesies:
             await self._acknowledge(courtesy)
 
     async def _refuse(self, refuse: Refuse) -> None:
-        words = self._words.say("refusal", refuse.language)
+        words = self._words.say(refuse.word, refuse.language)
         await self._line.call(lambda bot: bot.send_message(refuse.address, words))
 
     async def _tell(self, tell: Tell) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from channels.contract import InboundEvent, Kind
+from channels.contract import InboundEvent, Kind, LinkState
 from channels.desk import Desk, Told
-from channels.invitation import start_id
+from channels.invitation import answer_to, start_id
 from channels.platform import MediaRef, PlatformGateway, UnknownAddress
 from channels.telegram.updates import (
     NAME,
@@ -27,10 +27,11 @@ STRANGE_START = b'{"start":"refused"}'
 
 @dataclass(frozen=True)
 class Refuse:
-    """Tell a stranger that this way is closed, and nothing more."""
+    """Tell a stranger that this way is closed, or how to prove whose it is, and nothing more. `word` is a key."""
 
     address: str
     language: str | None
+    word: str = "refusal"
 
 
 @dataclass(frozen=True)
@@ -95,26 +96,29 @@ class Intake:
         return None
 
     async def _started(self, started: Started, key: str) -> Courtesy | None:
-        if started.token is not None and await self._bound(started.token, started):
+        state = await self._bound(started.token, started) if started.token else LinkState.UNKNOWN
+        if state is None:
             return None
         new = await self._keep(key, STRANGE_START)
-        return Refuse(started.address, started.language) if new else None
+        return Refuse(started.address, started.language, answer_to(state, "refusal")) if new else None
 
-    async def _bound(self, token: str, started: Started) -> bool:
-        if await self._gateway.bind(token, NAME, self._account, started.address) is not None:
-            return False
-        key = start_id(token, started.address)
-        await self._gateway.accept(
-            InboundEvent(NAME, self._account, key, started.address, Kind.START, started.at)
-        )
-        return True
+    async def _bound(self, token: str, started: Started) -> LinkState | None:
+        """Why not; None when it is."""
+        state = await self._gateway.bind(token, NAME, self._account, started.address)
+        if state is None:
+            key = start_id(token, started.address)
+            await self._gateway.accept(
+                InboundEvent(NAME, self._account, key, started.address, Kind.START, started.at)
+            )
+        return state
 
     async def _said(self, said: Said, key: str, body: bytes) -> Courtesy | None:
         try:
             await self._accept(said.event, said.media)
-        except UnknownAddress:
+        except UnknownAddress as unknown:
             new = await self._keep(key, body)
-            return Refuse(said.event.address, said.language) if new else None
+            word = answer_to(unknown.state, "refusal")
+            return Refuse(said.event.address, said.language, word) if new else None
         return None
 
     async def _accept(self, event: InboundEvent, media: MediaRef | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-SPOKEN = ("refusal", "stale")
+SPOKEN = ("refusal", "check", "wrong", "locked", "stale")
 
 
 class BotWords:

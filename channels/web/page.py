@@ -47,6 +47,13 @@ HEADERS: Final[Mapping[str, str]] = {
     "Cache-Control": "no-store",
 }
 
+CHECK_HEADERS: Final[Mapping[str, str]] = {
+    **HEADERS,
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+}
+
 
 @dataclass(frozen=True)
 class Assets:
@@ -75,6 +82,7 @@ class Pages:
         templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         self._chat = templates.get_template("index.html")
         self._closed = templates.get_template("closed.html")
+        self._check = templates.get_template("check.html")
         self._settings = settings
         self._words = words
         self._version = version
@@ -93,6 +101,11 @@ class Pages:
         return self._chat.render(
             boot=boot, words=words, session=session, version=self._version, language=boot["language"]
         )
+
+    def check(self, token: str, *, wrong: bool) -> str:
+        """Ask for the last four digits of the phone, in all languages: whose page it is we may not show."""
+        spoken = [(LANGUAGE_TAGS[language], self._words.for_language(language)) for language in LANGUAGES]
+        return self._check.render(token=token, spoken=spoken, wrong=wrong, version=self._version)
 
     def closed(self, key: str) -> str:
         """A kind page in all languages; `key` is the word it shows."""

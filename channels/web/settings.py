@@ -21,6 +21,7 @@ class WebSettings(BaseModel):
     heartbeat_seconds: float = Field(
         15, gt=0, description="Comment lines that keep proxies from closing a stream"
     )
+    secure_cookies: bool = Field(False, description="Send the browser's name over HTTPS only")
 
     @property
     def max_body_bytes(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import yaml
 
-SPOKEN: Final = ("link_closed", "no_invitation")
+SPOKEN: Final = ("link_closed", "no_invitation", "check", "wrong", "locked")
 
 
 def load_words(language: str = "zh") -> Mapping[str, str]:

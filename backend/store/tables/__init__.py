@@ -25,6 +25,7 @@ from backend.store.tables.conversations import (
 )
 from backend.store.tables.deciding import Decision, Slot, SlotBooking
 from backend.store.tables.documents import DataRequest, Document, ImportBatch, ImportFault
+from backend.store.tables.holders import LinkCheck, LinkHolder
 from backend.store.tables.hr_systems import (
     HrConnection,
     HrCursor,
@@ -75,6 +76,8 @@ __all__ = [
     "Interview",
     "Invitation",
     "KeptEvent",
+    "LinkCheck",
+    "LinkHolder",
     "LoginAttempt",
     "Media",
     "Offer",

@@ -88,3 +88,7 @@ class Invitation(SQLModel, table=True):
     revoked_at: datetime | None = moment_or_none()
     reminds: bool = Field(default=False, sa_column_kwargs={"server_default": false()}, nullable=False)
     """Made for a reminder: it begins no new silence."""
+    shared: bool = Field(default=False, sa_column_kwargs={"server_default": false()}, nullable=False)
+    """For trying the product out: good for whoever opens it."""
+    wrong_tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"}, nullable=False)
+    """How often somebody who opened it second did not know the last digits of the phone."""

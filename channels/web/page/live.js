@@ -25,7 +25,7 @@ export function listen(api, on) {
     let response;
     try {
       response = await fetch(api + '/messages?after=' + last, { cache: 'no-store', credentials: 'same-origin' });
-      if (response.status === 404 || response.status === 410) {
+      if ([403, 404, 410].indexOf(response.status) >= 0) {
         stop();
         on.closed((await response.json()).code);
         return false;

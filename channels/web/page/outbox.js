@@ -70,7 +70,7 @@ export function openOutbox(api, store, recordings, on) {
         failures = 0;
         drop(item);
         on.sent(item, answer.body.id);
-      } else if (answer.status === 404 || answer.status === 410) {
+      } else if ([403, 404, 410].indexOf(answer.status) >= 0) {
         mark(item, 'failed'); // kept: the link may be opened again
         on.closed(answer.body.code);
         break;

@@ -7,9 +7,9 @@ from typing import Any
 
 import structlog
 
-from channels.contract import InboundEvent, Kind, OutboundMessage
+from channels.contract import InboundEvent, Kind, LinkState, OutboundMessage
 from channels.errors import SendError
-from channels.invitation import find_token, start_id
+from channels.invitation import answer_to, find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
 from channels.wecom.app.channel import AppChannel
 from channels.wecom.app.parse import NAME
@@ -38,8 +38,8 @@ class AppInbox:
                 await self._gateway.fetch_later(said.event, said.media)
                 return None
             accepted = await self._gateway.accept(said.event)
-        except UnknownAddress:
-            return await self._stranger(said.event, raw)
+        except UnknownAddress as unknown:
+            return await self._stranger(said.event, raw, unknown.state)
         if not said.card or accepted.duplicate:
             return None
         return partial(self._close, said)
@@ -48,22 +48,22 @@ class AppInbox:
         """Store something we do not act on, once."""
         return await self._gateway.keep_raw(NAME, self._account, key, raw)
 
-    async def _stranger(self, event: InboundEvent, raw: bytes) -> Later | None:
+    async def _stranger(self, event: InboundEvent, raw: bytes, state: LinkState | None) -> Later | None:
         token = find_token(event.text)
-        if token and await self._begin(token, event.address, event.occurred_at):
+        if token and (state := await self._begin(token, event.address, event.occurred_at)) is None:
             return None
         if not await self.keep(f"msg:{event.external_id}", hidden(raw, token)):
             return None
-        words = self._words["link_closed" if token else "no_invitation"]
+        words = self._words[answer_to(state, "link_closed" if token else "no_invitation")]
         return partial(self._refuse, event.address, words)
 
-    async def _begin(self, token: str, address: str, at: datetime) -> bool:
-        """Bind the address and start; False when the link cannot be used."""
-        if await self._gateway.bind(token, NAME, self._account, address) is not None:
-            return False
-        start = InboundEvent(NAME, self._account, start_id(token, address), address, Kind.START, at)
-        await self._gateway.accept(start)
-        return True
+    async def _begin(self, token: str, address: str, at: datetime) -> LinkState | None:
+        """Bind the address and start; why not, when the link cannot be used."""
+        state = await self._gateway.bind(token, NAME, self._account, address)
+        if state is None:
+            start = InboundEvent(NAME, self._account, start_id(token, address), address, Kind.START, at)
+            await self._gateway.accept(start)
+        return state
 
     async def _refuse(self, address: str, words: str) -> None:
         await _politely(self._channel.send(address, OutboundMessage(0, words)))

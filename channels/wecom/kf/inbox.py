@@ -8,9 +8,9 @@ from datetime import datetime
 
 import structlog
 
-from channels.contract import InboundEvent, Kind
+from channels.contract import InboundEvent, Kind, LinkState
 from channels.errors import SendError
-from channels.invitation import find_token, start_id
+from channels.invitation import answer_to, find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
 from channels.wecom.kf.api import HUMAN, POOL, KfApi
 from channels.wecom.kf.channel import human
@@ -63,8 +63,8 @@ class KfInbox:
                 await self._gateway.accept(event)
             else:
                 await self._gateway.fetch_later(event, said.media)
-        except UnknownAddress:
-            await self._stranger(event, raw)
+        except UnknownAddress as unknown:
+            await self._stranger(event, raw, unknown.state)
 
     async def _with_human(self, address: str) -> bool:
         """Whether a colleague has the session. What we remember is checked: the end of it may have escaped us."""
@@ -83,32 +83,33 @@ class KfInbox:
         """A new chat, or an old one opened again; only the invitation in the link says who it is."""
         await self._welcomes.keep(entered)
         token = entered.scene_param
-        if token and await self._begin(token, entered.address, entered.at):
+        state = await self._begin(token, entered.address, entered.at) if token else None
+        if token and state is None:
             return
         if await self._keep(f"msg:{entered.external_id}", hidden(raw, token)) and token:
-            await self._refuse_newcomer(entered)
+            await self._refuse_newcomer(entered, answer_to(state, "link_closed"))
 
-    async def _stranger(self, event: InboundEvent, raw: bytes) -> None:
+    async def _stranger(self, event: InboundEvent, raw: bytes, state: LinkState | None) -> None:
         token = find_token(event.text)
-        if token and await self._begin(token, event.address, event.occurred_at):
+        if token and (state := await self._begin(token, event.address, event.occurred_at)) is None:
             return
         if await self._keep(f"msg:{event.external_id}", hidden(raw, token)):
-            body = self._text("link_closed" if token else "no_invitation")
+            body = self._text(answer_to(state, "link_closed" if token else "no_invitation"))
             await _politely(lambda: self._api.send(event.address, _msgid(event.external_id), body))
 
-    async def _begin(self, token: str, address: str, at: datetime) -> bool:
-        """Bind the address and start; False when the link cannot be used."""
-        if await self._gateway.bind(token, NAME, self._account, address) is not None:
-            return False
-        start = InboundEvent(NAME, self._account, start_id(token, address), address, Kind.START, at)
-        await self._gateway.accept(start)
-        return True
+    async def _begin(self, token: str, address: str, at: datetime) -> LinkState | None:
+        """Bind the address and start; why not, when the link cannot be used."""
+        state = await self._gateway.bind(token, NAME, self._account, address)
+        if state is None:
+            start = InboundEvent(NAME, self._account, start_id(token, address), address, Kind.START, at)
+            await self._gateway.accept(start)
+        return state
 
-    async def _refuse_newcomer(self, entered: Entered) -> None:
+    async def _refuse_newcomer(self, entered: Entered, word: str) -> None:
         kept = await self._welcomes.take(entered.address)
         if kept is not None:
             code, name = kept.partition(" ")[2], _msgid(entered.external_id)
-            await _politely(lambda: self._api.send_on_event(code, name, self._text("link_closed")))
+            await _politely(lambda: self._api.send_on_event(code, name, self._text(word)))
 
     async def _keep(self, key: str, raw: bytes) -> bool:
         return await self._gateway.keep_raw(NAME, self._account, key, raw)

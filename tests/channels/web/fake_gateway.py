@@ -31,6 +31,7 @@ class FakeGateway:
     away: bool = False
     mute: bool = False
     asked: list[str] = field(default_factory=list)
+    holders: dict[str, str] = field(default_factory=dict)
     _lines: dict[str, list[Shown]] = field(default_factory=dict)
     _stored: dict[str, int] = field(default_factory=dict)
     _thinking: set[str] = field(default_factory=set)
@@ -87,9 +88,20 @@ class FakeGateway:
         self.media[media_id] = (conversation_id, content, mime)
         return media_id
 
-    async def open_link(self, token: str) -> WebSession | LinkState:
+    async def prove(self, token: str, device: str, digits: str) -> LinkState | None:
+        self._present()
+        if digits != "8000":
+            return LinkState.WRONG
+        self.holders[token] = device
+        return None
+
+    async def open_link(self, token: str, device: str = "", *, claims: bool = True) -> WebSession | LinkState:
         self.asked.append(token)
         self._present()
+        if claims:
+            self.holders.setdefault(token, device)
+        if self.holders.get(token, device) != device:
+            return LinkState.CHECK
         return self.links.get(token, LinkState.UNKNOWN)
 
     async def look(self, conversation_id: str, after: int) -> View:

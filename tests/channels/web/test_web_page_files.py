@@ -100,7 +100,7 @@ def test_nothing_comes_from_elsewhere() -> None:
 
 
 def test_only_served_files_lie_in_the_folder() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == {*ASSETS, "index.html", "closed.html"}
+    assert {path.name for path in FOLDER.iterdir()} == {*ASSETS, "index.html", "closed.html", "check.html"}
 
 
 def test_names_from_outside_are_escaped() -> None:
