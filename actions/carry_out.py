@@ -15,13 +15,15 @@ from actions.interview import effects as do
 from backend.recruiting import stages
 from backend.store.states import InterviewState, Stage
 from backend.store.tables import Answer, Consent, Fact, Outbox
-from backend.turns.jobs import ERASE, FINISH, NOTICE, SETTLE, conversation_lock, said_by
+from backend.turns.jobs import ERASE, FINISH, HAND_OVER, NOTICE, SETTLE, conversation_lock, said_by
 
 if TYPE_CHECKING:
     from actions.turns import Scene
 
 RANKED = ("", "question", "faq_unknown", "knockout_unclear", "knockout_skipped", "knockout_failed", "export", "asked",
           "declined", "appeal")  # fmt: skip
+ASKED = "asked"
+"""The person wants to speak to a person, now."""
 LAST_WORDS = 3.0  # seconds in which something may still be added to the last answer
 FAREWELL = 2.0  # seconds between the last words and the erasing of a conversation
 
@@ -151,6 +153,9 @@ async def _request_human(house: House, session: AsyncSession, scene: Scene, reas
     scene.application.updated_at = house.clock.now()
     application_id, turn_id = str(scene.application.id), str(scene.turn.id)
     await house.queue.put(session, NOTICE, application_id=application_id, reason=reason, turn_id=turn_id)
+    if reason == ASKED:
+        lock = conversation_lock(scene.conversation.id)  # behind this turn's own words
+        await house.queue.put(session, HAND_OVER, lock=lock, conversation_id=str(scene.conversation.id))
 
 
 def _rank(reason: str) -> int:

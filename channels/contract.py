@@ -182,6 +182,15 @@ GROUP_PACE: Final[tuple[Allowance, ...]] = (Allowance(14, 60.0, 4),)
 """All three platforms let 20 messages a minute into a group; WeCom and DingTalk punish the 21st."""
 
 
+@runtime_checkable
+class HandsOver(Protocol):
+    """A channel whose platform can give a chat to a colleague; how it comes back is the channel's business."""
+
+    async def hand_over(self, address: str) -> None:
+        """Give the chat at this address away; we are silent there until it comes back. Raises a SendError."""
+        ...
+
+
 class GroupSender(Protocol):
     """A way to post a card into a group of HR people. `idempotency` is what the platform offers for posts."""
 

@@ -21,6 +21,7 @@ from backend.reports.notices import Notices
 from backend.reports.taken_back import TakenBackCards
 from backend.turns import jobs
 from backend.turns.erase import Eraser
+from backend.turns.hand_over import HandingOver
 from backend.turns.handle import Turns
 from backend.turns.timers import Timers
 from miantan.desk import buttons_of, desk_of
@@ -96,6 +97,7 @@ def register(base: Foundation) -> Hands:
         (jobs.FETCH, fetching.fetch),
         (jobs.FINISH, finisher.finish),
         (jobs.NOTICE, notices.tell),
+        (jobs.HAND_OVER, HandingOver(base.database, messengers.channels).hand_over),
         (jobs.ERASE, eraser.erase),
         (jobs.ERASE_PERSON, eraser.erase_person),
     ):

@@ -9,6 +9,7 @@ DELIVER = Route("outbox.deliver", "sends")
 FETCH = Route("media.fetch", "media")
 FINISH = Route("interviews.finish", "scoring")
 NOTICE = Route("reports.notice", "sends")
+HAND_OVER = Route("conversations.hand_over", "turns")
 ERASE = Route("conversations.erase", "turns")
 ERASE_PERSON = Route("people.erase", "turns")
 

@@ -12,7 +12,7 @@ from channels.contract import InboundEvent, Kind, LinkState
 from channels.errors import SendError
 from channels.invitation import answer_to, find_token, start_id
 from channels.platform import PlatformGateway, UnknownAddress
-from channels.wecom.kf.api import HUMAN, POOL, KfApi
+from channels.wecom.kf.api import ASSISTANT, HUMAN, POOL, KfApi
 from channels.wecom.kf.channel import human
 from channels.wecom.kf.parse import NAME, Entered, Handed, Item, NotSent
 from channels.wecom.kf.render import whole
@@ -33,6 +33,7 @@ class KfInbox:
         self._account = api.open_kfid
         self._welcomes = welcomes
         self._words = words
+        self._go_on = frozenset(words["go_on"].split("\n"))
 
     async def take(self, item: Item, since: datetime) -> None:
         """One item; older than `since` it is kept, not answered. Raises `Unavailable`."""
@@ -55,7 +56,7 @@ class KfInbox:
 
     async def _said(self, said: Said, raw: bytes) -> None:
         event = said.event
-        if await self._with_human(event.address):
+        if await self._with_human(event.address, event.text):
             await self._keep(f"msg:{event.external_id}", raw)
             return
         try:
@@ -66,13 +67,19 @@ class KfInbox:
         except UnknownAddress as unknown:
             await self._stranger(event, raw, unknown.state)
 
-    async def _with_human(self, address: str) -> bool:
-        """Whether a colleague has the session. What we remember is checked: the end of it may have escaped us."""
+    async def _with_human(self, address: str, text: str) -> bool:
+        """Whether a colleague has the session. What we remember is checked: the end of it may have escaped us.
+
+        While it only waits in the pool, a person who would rather go on with us gets us back.
+        """
         if not await self._gateway.recall(NAME, self._account, human(address)):
             return False
         try:
-            if await self._api.state(address) in (POOL, HUMAN):
+            state = await self._api.state(address)
+            if state == HUMAN or (state == POOL and text.strip() not in self._go_on):
                 return True
+            if state == POOL:
+                await self._api.transfer(address, ASSISTANT)
         except SendError as error:
             log.warning("wecom.kf.state_unknown", code=error.code)
             return True

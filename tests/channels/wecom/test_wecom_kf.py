@@ -252,6 +252,30 @@ async def test_we_hand_over_to_a_colleague_and_take_back(world: World) -> None:
     assert world.house.texts == ["你好"]
 
 
+async def test_who_waits_in_the_pool_and_would_rather_go_on_has_us_back(world: World) -> None:
+    await talking(world)
+    await world.kf.hand_over(LILEI)
+    for words in ("有人吗", " 继续 ", "我先停机"):
+        world.platform.say(LILEI, words)
+        await world.puller.pull()
+    await world.kf.send(LILEI, message(1))
+    assert world.house.texts == ["你好", "继续", "我先停机"]
+
+
+async def test_a_colleague_who_has_the_chat_keeps_it_until_it_is_ended(world: World) -> None:
+    await talking(world)
+    await world.kf.hand_over(LILEI)
+    world.platform.hand_to_human(LILEI)
+    for words in ("继续", "好的"):
+        world.platform.say(LILEI, words)
+        await world.puller.pull()
+    assert world.house.texts == ["你好"]
+    world.platform.end_session(LILEI)
+    world.platform.say(LILEI, "再问一下")
+    await world.puller.pull()
+    assert world.house.texts == ["你好", "再问一下"]
+
+
 async def test_a_message_that_fails_later_is_reported_under_its_id(world: World) -> None:
     await talking(world)
     world.platform.not_delivered = 10
