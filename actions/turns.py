@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from actions import carry_out
+from actions import carry_out, revising
 from actions.house import House
 from actions.interview.acts import Act, ActKind, Aside
 from actions.interview.engine import advance
@@ -24,7 +24,6 @@ from backend.content.form import Form
 from backend.content.models import Branch
 from backend.store.states import InterviewState, SendStatus, TurnStatus
 from backend.store.tables import (
-    Answer,
     Application,
     Candidate,
     Conversation,
@@ -33,6 +32,7 @@ from backend.store.tables import (
     Outbox,
     Turn,
 )
+from backend.turns.jobs import REMINDER
 from backend.turns.steps import is_spoken
 from channels.contract import Kind
 
@@ -82,6 +82,8 @@ async def take(house: House, turn_id: UUID, heard: Heard) -> bool:
             await carry_out.store(house, session, scene, effects)
             scene.interview.session = after.model_dump(mode="json")
             scene.interview.stage = after.stage
+        elif scene.message is not None:
+            await revising.revise(house, session, scene, scene.message)
         await _forget_if_refused(house, session, scene)
         scene.turn.status, scene.turn.done_at = TurnStatus.DONE, house.clock.now()
         scene.turn.act = act.kind.value if act is not None else "edit"
@@ -127,7 +129,7 @@ async def _begin(
 
 
 async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime) -> Act | None:
-    """What was done; None for an edit of words that count already, which only the transcript shows."""
+    """What was done; None for an edit, which is no act of its own."""
     message = scene.message
     status = scene.application.stage
     if message is None:
@@ -137,7 +139,7 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
         return Act(ActKind.START, now, message_ids=ids, status=status)
     if not is_spoken(message.kind, message.text):
         return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
-    if message.revises is not None and not await _edits_last_answer(session, scene, message):
+    if message.revises is not None:
         return None
     main = _named(heard.intent)
     continues, on_screen = await _late(session, scene, message)
@@ -164,19 +166,11 @@ def _named(intent: str) -> Aside:
     return Aside(ActKind(kind) if kind in KNOWN else ActKind.OTHER, topic or None)
 
 
-async def _edits_last_answer(session: AsyncSession, scene: Scene, message: Inbound) -> bool:
-    edited = select(Inbound.id).filter_by(conversation_id=scene.conversation.id, reference=message.revises)
-    last = (
-        select(Answer).where(col(Answer.interview_id) == scene.interview.id).order_by(col(Answer.id).desc())
-    )
-    message_id, answer = (await session.exec(edited)).first(), (await session.exec(last.limit(1))).first()
-    return answer is not None and message_id in answer.message_ids
-
-
 async def _late(session: AsyncSession, scene: Scene, message: Inbound) -> tuple[bool, bool]:
-    """Whether this belongs to the answer before: an edit of it, or sent before our last words had been read.
+    """Whether this belongs to the answer before: it was sent before our last words had been read.
 
-    And whether those words were on their way already, so that they may have been read all the same.
+    Reminders ask nothing, so they do not count. And whether those words were on their way already, so that they may have
+    been read all the same.
     """
     last = await session.exec(_LAST_SAID, params={"conversation": scene.conversation.id})
     last_said = last.one_or_none()
@@ -184,8 +178,6 @@ async def _late(session: AsyncSession, scene: Scene, message: Inbound) -> tuple[
         return False, False
     position, sent_at = last_said
     before = bool(sent_at and message.occurred_at < sent_at)
-    if message.revises is not None:
-        return True, False
     if message.seen is not None:
         unseen = message.seen < (position or 0)
         return unseen, unseen and not before
@@ -228,6 +220,7 @@ _LAST_SAID: Final = (
     .where(
         col(Outbox.conversation_id) == bindparam("conversation", type_=Uuid()),
         col(Outbox.status) == SendStatus.SENT.value,
+        col(Outbox.key).not_like(f"{REMINDER}%"),
     )
     .order_by(col(Outbox.position).desc())
     .limit(1)

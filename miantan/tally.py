@@ -44,7 +44,8 @@ async def said(database: Database, sent: list[str]) -> Difference:
         stored = Counter(
             (await session.exec(select(Inbound.text).where(col(Inbound.kind) == Kind.TEXT))).all()
         )
-        used = (await session.exec(select(Answer.message_ids))).all()
+        counting = select(Answer.message_ids).where(col(Answer.superseded).is_(False))
+        used = (await session.exec(counting)).all()
     wanted = Counter(sent)
     twice = Counter(message for ids in used for message in ids)
     return Difference(

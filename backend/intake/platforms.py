@@ -29,6 +29,7 @@ class PlatformHouse:
 
     def __init__(self, database: Database, queue: Queue, clock: Clock) -> None:
         self._database = database
+        self._queue = queue
         self._intake = Intake(database, queue, clock)
         self._clock = clock
 

@@ -18,7 +18,7 @@ from backend.reminders.silent import Silent
 from backend.store.queue import Queue
 from backend.store.states import SendStatus
 from backend.store.tables import Application, Candidate, Interview, Outbox
-from backend.turns.jobs import DELIVER, conversation_lock
+from backend.turns.jobs import DELIVER, REMINDER, conversation_lock
 
 BEGIN, GO_ON = "begin", "go_on"
 CHAT = "chat"
@@ -36,7 +36,7 @@ class Reminder:
 
     def key(self, number: int) -> str:
         """The outbox key of one reminder of this silence."""
-        return f"reminder:{self.application.id}:{self.silent.since.timestamp():.6f}:{number}"
+        return f"{REMINDER}{self.application.id}:{self.silent.since.timestamp():.6f}:{number}"
 
 
 @dataclass(frozen=True)

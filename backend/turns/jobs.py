@@ -18,6 +18,10 @@ CONVERSATION = "conversation:"
 """What a lock begins with that keeps one conversation in order, and the destination of what is said in it."""
 
 
+REMINDER = "reminder:"
+"""How the outbox key of every reminder begins."""
+
+
 def said_by(turn_id: object) -> str:
     """The outbox key of what a turn says: its presence proves the turn done, as both are one commit."""
     return f"say:{turn_id}"
