@@ -27,6 +27,7 @@ class HouseGateway:
         self, database: Database, queue: Queue, clock: Clock, shelf: Shelf, bell: Bell, media: MediaFiles
     ) -> None:
         self._database = database
+        self._queue = queue
         self._intake = Intake(database, queue, clock)
         self._clock = clock
         self._shelf = shelf
