@@ -10,6 +10,12 @@ from backend.letters.sms import SmsWebhook
 from miantan.settings import Settings
 
 
+def ways(settings: Settings) -> tuple[Way, ...]:
+    """How letters can leave this installation."""
+    given = {Way.SMS: settings.sms.webhook_url, Way.EMAIL: settings.smtp.host}
+    return tuple(way for way, address in given.items() if address)
+
+
 def carriers(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> dict[Way, Carrier]:
     """By way; contacts nobody."""
     found: dict[Way, Carrier] = {}

@@ -27,6 +27,7 @@ from miantan import work
 from miantan.desk import buttons_of, desk_of
 from miantan.foundation import Foundation, follow_content, make_ready
 from miantan.health import router as health
+from miantan.letters import ways
 from miantan.messengers import Runner, assemble
 
 log = structlog.get_logger(__name__)
@@ -65,6 +66,7 @@ def build(base: Foundation, *, with_worker: bool) -> FastAPI:
                 media,
                 base.secrets.api_key,
                 base.settings.address,
+                ways(base.settings),
             )
         )
     )

@@ -8,11 +8,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from backend.api.callers import with_right
+from backend.api.callers import Reader, with_right
 from backend.api.deps import ApiDeps, ApplicationId
 from backend.api.once import IdempotencyKey, once
 from backend.api.problems import ProblemRoute
-from backend.api.shapes import DecideIn, DecisionOut, InviteIn, InviteOut
+from backend.api.shapes import DecideIn, DecisionOut, InviteIn, InviteOut, LetterOut
+from backend.letters.inviting import send_invitation
+from backend.letters.post import deliveries
 from backend.recruiting import invitations
 from backend.recruiting.decisions import decide
 from backend.recruiting.errors import ForbiddenMove, HumanRequired
@@ -39,12 +41,18 @@ def routes(deps: ApiDeps) -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
         """A new link for the candidate; earlier ones go on working until they expire."""
-        days = (wanted or InviteIn()).ttl_days
 
         async def work(session: AsyncSession) -> InviteOut:
-            return await _invite(session, deps, who, application_id, days)
+            return await _invite(session, deps, who, application_id, wanted or InviteIn())
 
         return await once(deps, request, who, idempotency_key, work)
+
+    @router.get("/applications/{application_id}/letters")
+    async def letters(application_id: ApplicationId, who: Reader) -> list[LetterOut]:
+        """Every SMS and e-mail to the candidate about this application, the newest first."""
+        async with deps.database.unit_of_work() as session:
+            application = await visible(session, who, application_id, Right.READ)
+            return [LetterOut.model_validate(one) for one in await deliveries(session, application.id)]
 
     @router.post("/applications/{application_id}:decide", status_code=201, response_model=DecisionOut)
     async def decide_on(
@@ -65,13 +73,17 @@ def routes(deps: ApiDeps) -> APIRouter:
 
 
 async def _invite(
-    session: AsyncSession, deps: ApiDeps, who: Caller, application_id: UUID, days: int
+    session: AsyncSession, deps: ApiDeps, who: Caller, application_id: UUID, wanted: InviteIn
 ) -> InviteOut:
     application = await visible(session, who, application_id, Right.INVITE)
     if application.stage not in INVITABLE:
         raise ForbiddenMove(f"{application.stage} -> {Stage.INVITED}")
+    days, expires_at = wanted.ttl_days, deps.clock.now() + timedelta(days=wanted.ttl_days)
+    if wanted.send:
+        sent = await send_invitation(session, deps.clock, deps.post, application, days, who.actor)
+        link = f"{deps.public_url}/i/{sent.token}"
+        return InviteOut(link=link, expires_at=expires_at, sent_by=sent.way)
     token = await invitations.invite(session, deps.clock, application, days, actor=who.actor)
-    expires_at = deps.clock.now() + timedelta(days=days)
     return InviteOut(link=f"{deps.public_url}/i/{token}", expires_at=expires_at)
 
 

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from backend.clock import Clock
 from backend.content.shelf import Shelf
+from backend.letters.post import PostOffice, Way
 from backend.media.files import MediaFiles
 from backend.recruiting.errors import NotFound
 from backend.store.queue import Queue
@@ -26,6 +27,13 @@ class ApiDeps:
     media: MediaFiles
     api_key: SecretStr
     public_url: str
+    ways: tuple[Way, ...] = ()
+    """How letters can leave the house."""
+
+    @property
+    def post(self) -> PostOffice:
+        """Where letters are posted."""
+        return PostOffice(self.queue, self.clock, self.ways)
 
 
 def _application(application_id: Annotated[str, Path()]) -> UUID:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from backend.store.states import DecisionKind
+from backend.letters.post import Way
+from backend.store.states import DecisionKind, SendStatus
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
@@ -57,16 +58,29 @@ class ApplicationOut(BaseModel):
 
 
 class InviteIn(Incoming):
-    """How long the link shall work."""
+    """How long the link shall work, and whether we send it: by SMS, else by e-mail."""
 
     ttl_days: Annotated[int, Field(ge=1, le=90)] = 14
+    send: bool = False
 
 
 class InviteOut(BaseModel):
-    """The candidate's link; it is shown only once."""
+    """The candidate's link; it is shown only once. `sent_by` is null when it must be handed over."""
 
     link: str
     expires_at: datetime
+    sent_by: Way | None = None
+
+
+class LetterOut(BaseModel):
+    """What became of one SMS or e-mail: an invitation or a reminder. `error` is a code."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    way: Way
+    status: SendStatus
+    error: str | None
+    at: datetime
 
 
 class DecideIn(Incoming):

@@ -102,9 +102,14 @@ class Pages:
             boot=boot, words=words, session=session, version=self._version, language=boot["language"]
         )
 
-    def check(self, token: str, *, wrong: bool) -> str:
-        """Ask for the last four digits of the phone, in all languages: whose page it is we may not show."""
-        spoken = [(LANGUAGE_TAGS[language], self._words.for_language(language)) for language in LANGUAGES]
+    def check(self, token: str, accepted: str, *, wrong: bool) -> str:
+        """Ask for the last four digits of the phone, in the browser's language: whose page it is we may not show.
+
+        `accepted` is its `Accept-Language`; without one that we speak, all are shown.
+        """
+        wanted = [part.strip()[:2].lower() for part in accepted.split(",")]
+        languages = [language for language in wanted if language in LANGUAGES][:1] or LANGUAGES
+        spoken = [(LANGUAGE_TAGS[language], self._words.for_language(language)) for language in languages]
         return self._check.render(token=token, spoken=spoken, wrong=wrong, version=self._version)
 
     def closed(self, key: str) -> str:

@@ -34,6 +34,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~-]{1,256}")
 
 Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 Seen = Annotated[int | None, Query(ge=0, le=BIGGEST_ID)]
+Accepts = Annotated[str, Header(alias="Accept-Language")]
 After = Annotated[int, Query(ge=0, le=BIGGEST_ID)]
 
 
@@ -74,7 +75,7 @@ class _Doors:
         self._pages = Pages(settings, words, self._assets.version)
         self._streams = Streams(settings.streams_per_link)
 
-    async def page(self, token: str, device: Device = None) -> Response:
+    async def page(self, token: str, device: Device = None, accepted: Accepts = "") -> Response:
         """The candidate's chat page. Only looked at, a link is nobody's: previews look at it too."""
         known = known_device(device)
         try:
@@ -82,7 +83,7 @@ class _Doors:
         except Unavailable:
             return self._busy()
         if isinstance(found, LinkState):
-            response = self._refusal(token, found)
+            response = self._refusal(token, found, accepted)
         else:
             response = HTMLResponse(self._pages.chat(token, found), headers=HEADERS)
         if known is None:
@@ -90,23 +91,27 @@ class _Doors:
         return response
 
     async def prove(
-        self, token: str, digits: Annotated[str, Form(max_length=40)] = "", device: Device = None
+        self,
+        token: str,
+        digits: Annotated[str, Form(max_length=40)] = "",
+        device: Device = None,
+        accepted: Accepts = "",
     ) -> Response:
         """The last four digits of the phone, from somebody who opened a link that another browser holds."""
         if not _TOKEN.fullmatch(token):
-            return self._refusal(token, LinkState.UNKNOWN)
+            return self._refusal(token, LinkState.UNKNOWN, accepted)
         try:
             state = await self._gateway.prove(token, known_device(device) or "", digits)
         except Unavailable:
             return self._busy()
         if state is not None:
-            return self._refusal(token, state)
+            return self._refusal(token, state, accepted)
         return RedirectResponse(f"../i/{token}", HTTPStatus.SEE_OTHER, PLAIN)
 
-    def _refusal(self, token: str, state: LinkState) -> Response:
+    def _refusal(self, token: str, state: LinkState, accepted: str) -> Response:
         """A page that says nothing of whose link it is, nor for which job."""
         if state in (LinkState.CHECK, LinkState.WRONG):
-            page = self._pages.check(token, wrong=state is LinkState.WRONG)
+            page = self._pages.check(token, accepted, wrong=state is LinkState.WRONG)
             return HTMLResponse(page, HTTPStatus.FORBIDDEN, CHECK_HEADERS)
         return HTMLResponse(self._pages.closed(f"closed_{state.value}"), _status(state), HEADERS)
 

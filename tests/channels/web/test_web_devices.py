@@ -77,3 +77,24 @@ async def test_a_program_without_cookies_holds_a_link_as_one(client: httpx.Async
         )
         assert said.status_code == 202
     assert COOKIE not in client.cookies
+
+
+@pytest.mark.parametrize(
+    ("accepted", "seen", "unseen"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "四位", "digits"),
+        ("fr, en;q=0.5", "digits", "四位"),
+        ("ja", "下4桁", "四位"),
+    ],
+)
+async def test_the_page_that_asks_speaks_the_browsers_language(
+    client: httpx.AsyncClient, friend: httpx.AsyncClient, accepted: str, seen: str, unseen: str
+) -> None:
+    await client.get(f"/i/{TOKEN}")
+    await client.post(f"/channels/web/{TOKEN}/open")
+    page = (await friend.get(f"/i/{TOKEN}", headers={"Accept-Language": accepted})).text
+    assert seen in page
+    assert unseen not in page
+    everything = (await friend.get(f"/i/{TOKEN}", headers={"Accept-Language": "de"})).text
+    assert "四位" in everything
+    assert "four digits" in everything

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from backend.api.router import ApiDeps, router
 from backend.content.shelf import Shelf
+from backend.letters.post import Way
 from backend.media.files import MediaFiles
 from backend.store.queue import Queue
 from tests.fakes.small_content import small_content
@@ -25,7 +26,7 @@ def shelf() -> Shelf:
 def app(database, clock, shelf, media) -> FastAPI:
     app = FastAPI()
     queue = Queue(database.url)
-    deps = ApiDeps(database, queue, clock, shelf, media, SecretStr(KEY), "http://hr.local")
+    deps = ApiDeps(database, queue, clock, shelf, media, SecretStr(KEY), "http://hr.local", (Way.SMS,))
     app.include_router(router(deps))
     return app
 

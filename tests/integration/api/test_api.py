@@ -173,6 +173,27 @@ async def test_an_invitation_is_a_link(client, clock) -> None:
     assert problem(wrong)[2] == [{"field": "ttl_days", "reason": "less_than_equal"}]
 
 
+async def test_an_invitation_can_be_sent_and_followed(client, database) -> None:
+    application = await make(client, phone="13800138000")
+    sent = await client.post(f"/applications/{application['id']}:invite", json={"send": True})
+    assert sent.json()["sent_by"] == "sms"
+    assert sent.json()["link"].startswith("http://hr.local/i/")
+    (letter,) = (await client.get(f"/applications/{application['id']}/letters")).json()
+    assert (letter["way"], letter["status"], letter["error"]) == ("sms", "pending", None)
+    async with database.unit_of_work() as session:
+        (row,) = (await session.exec(select(Outbox))).all()
+    assert row.destination == f"sms:{application['id']}"
+    assert row.payload["token"] == sent.json()["link"].rsplit("/", 1)[1]
+
+
+async def test_who_left_no_number_is_handed_the_link(client) -> None:
+    application = await make(client, phone=None)
+    sent = await client.post(f"/applications/{application['id']}:invite", json={"send": True})
+    assert sent.status_code == 201
+    assert sent.json()["sent_by"] is None
+    assert (await client.get(f"/applications/{application['id']}/letters")).json() == []
+
+
 async def decider(database, clock, *, role=Role.HQ, site=None, name="hr") -> User:
     async with database.unit_of_work() as session:
         user, _ = await users.add_user(session, clock, name, role, site, password="a good password")
