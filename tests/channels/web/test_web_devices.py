@@ -82,8 +82,8 @@ async def test_a_program_without_cookies_holds_a_link_as_one(client: httpx.Async
 @pytest.mark.parametrize(
     ("accepted", "seen", "unseen"),
     [
-        ("zh-CN,zh;q=0.9,en;q=0.8", "四位", "digits"),
-        ("fr, en;q=0.5", "digits", "四位"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "四位", "four digits"),
+        ("fr, en;q=0.5", "four digits", "四位"),
         ("ja", "下4桁", "四位"),
     ],
 )
