@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesRegressor
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion, Pipeline
-from sklearn.preprocessing import FunctionTransformer
 
 from actions.scoring.knowledge.likeness import grams, likeness, plain
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 ENOUGH = 12
 """Model answers from which on a grader is learnt; below, likeness to the best ones decides alone."""
@@ -22,7 +22,7 @@ class Grader:
 
     question: str
     best: tuple[str, ...]
-    learnt: Pipeline | None
+    learnt: "Pipeline | None"
 
     def score(self, answer: str) -> float:
         """1.0 to 5.0; blank answers are 1."""
@@ -54,6 +54,15 @@ def learn(question: str, models: Mapping[int, Sequence[str]]) -> Grader:
     known = [(plain(text), level) for level, texts in sorted(models.items()) for text in texts]
     if len(known) < ENOUGH or len({level for _, level in known}) < 2:
         return Grader(asked, best, None)
+    return Grader(asked, best, _fitted(asked, best, known))
+
+
+def _fitted(asked: str, best: Sequence[str], known: Sequence[tuple[str, int]]) -> "Pipeline":
+    # Loaded only here: some 95 MB that whoever asks no knowledge question need not carry.
+    from sklearn.ensemble import ExtraTreesRegressor  # noqa: PLC0415
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+    from sklearn.pipeline import FeatureUnion, Pipeline  # noqa: PLC0415
+    from sklearn.preprocessing import FunctionTransformer  # noqa: PLC0415
 
     def figures(texts: Sequence[str]) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
         return np.array([likeness(text, best[:_REFERENCES], asked) for text in texts])
@@ -62,7 +71,7 @@ def learn(question: str, models: Mapping[int, Sequence[str]]) -> Grader:
     trees = ExtraTreesRegressor(_TREES, min_samples_leaf=2, max_features=0.3, random_state=0, n_jobs=1)
     both = FeatureUnion([("likeness", FunctionTransformer(figures)), ("words", words)])
     pipeline = Pipeline([("both", both), ("trees", trees)])
-    return Grader(asked, best, pipeline.fit([text for text, _ in known], [level for _, level in known]))
+    return pipeline.fit([text for text, _ in known], [level for _, level in known])
 
 
 _REFERENCES = 3
