@@ -47,10 +47,7 @@ async def silent(session: AsyncSession, now: datetime, patience: timedelta) -> l
 
 
 def _in_the_middle(now: datetime, patience: timedelta) -> Any:
-    heard = select(func.max(col(Address.heard_at))).where(
-        col(Address.conversation_id) == col(Conversation.id)
-    )
-    since = heard.correlate(Conversation).scalar_subquery()
+    since = _heard()
     return (
         select(Application.id, Conversation.id, since)
         .select_from(Interview)
@@ -71,10 +68,10 @@ def _in_the_middle(now: datetime, patience: timedelta) -> Any:
 
 
 def _not_begun(now: datetime, patience: timedelta) -> Any:
-    """The newest link counts; those made for reminders do not."""
+    """Since the newest link, those made for reminders apart, or since it was looked at."""
     theirs = col(Invitation.application_id) == col(Application.id)
     made = select(func.max(col(Invitation.created_at))).where(theirs, col(Invitation.reminds).is_(False))
-    since = made.correlate(Application).scalar_subquery()
+    since = func.greatest(made.correlate(Application).scalar_subquery(), _heard())
     usable = (col(Invitation.revoked_at).is_(None), col(Invitation.expires_at) > now)
     recently = col(Invitation.created_at) > now - FORGOTTEN
     begun = select(Interview.id).where(col(Interview.application_id) == col(Application.id))
@@ -93,6 +90,13 @@ def _not_begun(now: datetime, patience: timedelta) -> Any:
         .order_by(since)
         .limit(BATCH)
     )
+
+
+def _heard() -> Any:
+    heard = select(func.max(col(Address.heard_at))).where(
+        col(Address.conversation_id) == col(Conversation.id)
+    )
+    return heard.correlate(Conversation).scalar_subquery()
 
 
 def _silent_since(since: Any, now: datetime, patience: timedelta) -> tuple[ColumnElement[bool], ...]:

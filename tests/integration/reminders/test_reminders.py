@@ -148,6 +148,17 @@ async def test_an_invitation_that_was_not_begun_is_followed_by_letters_with_a_li
     assert quarter.email.sent == []
 
 
+async def test_who_only_looked_at_the_page_is_reminded_from_then_on(quarter: Quarter) -> None:
+    at(quarter, 9)
+    _, token = await quarter.invite()
+    quarter.street.clock.move(hours=1)
+    assert isinstance(await quarter.street.gateway.open_link(token), WebSession)
+    await quarter.pass_hours(1.5)
+    assert quarter.sms.sent == []
+    await quarter.pass_hours(0.5)
+    assert len(quarter.sms.sent) == 1
+
+
 async def test_who_opened_the_page_and_left_it_gets_a_letter_that_says_how_much_is_left(
     quarter: Quarter,
 ) -> None:
