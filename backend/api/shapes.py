@@ -125,10 +125,11 @@ class InterviewOut(BaseModel):
 
 
 class TranscriptLine(BaseModel):
-    """One message. `message_id` is what the spans of a report's quotes refer to."""
+    """One message. `message_id` is what the spans of a report's quotes refer to; `revises` is the one it was edited from."""
 
     speaker: Literal["candidate", "interviewer"]
     message_id: int | None
+    revises: int | None = None
     kind: str
     text: str
     at: datetime

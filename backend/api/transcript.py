@@ -14,8 +14,12 @@ from channels.contract import Kind
 
 async def transcript(session: AsyncSession, conversation_id: UUID) -> list[TranscriptLine]:
     """Every message received and every message sent, in the words that were sent."""
-    heard = await session.exec(
-        select(Inbound).where(Inbound.conversation_id == conversation_id, Inbound.kind != Kind.START)
+    heard = list(
+        await session.exec(
+            select(Inbound)
+            .where(Inbound.conversation_id == conversation_id, Inbound.kind != Kind.START)
+            .order_by(col(Inbound.id))
+        )
     )
     said = await session.exec(
         select(Outbox).where(
@@ -24,7 +28,9 @@ async def transcript(session: AsyncSession, conversation_id: UUID) -> list[Trans
             col(Outbox.position).is_not(None),
         )
     )
-    placed = [(row.id or 0, _heard(row)) for row in heard] + [(row.position or 0, _said(row)) for row in said]
+    versions = _versions(heard)
+    placed = [(row.id or 0, _heard(row, versions.get(row.id or 0))) for row in heard]
+    placed += [(row.position or 0, _said(row)) for row in said]
     return _in_order(placed)
 
 
@@ -32,9 +38,27 @@ def _in_order(placed: Sequence[tuple[int, TranscriptLine]]) -> list[TranscriptLi
     return [line for _, line in sorted(placed, key=lambda one: one[0])]
 
 
-def _heard(row: Inbound) -> TranscriptLine:
+def _versions(heard: Sequence[Inbound]) -> dict[int, int]:
+    """Each edited message and the version right before it."""
+    latest: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for row in heard:
+        if row.reference is None or row.id is None:
+            continue
+        if row.revises in latest:
+            found[row.id] = latest[row.revises]
+        latest[row.reference] = row.id
+    return found
+
+
+def _heard(row: Inbound, revises: int | None) -> TranscriptLine:
     return TranscriptLine(
-        speaker="candidate", message_id=row.id, kind=row.kind, text=row.text, at=row.occurred_at
+        speaker="candidate",
+        message_id=row.id,
+        revises=revises,
+        kind=row.kind,
+        text=row.text,
+        at=row.occurred_at,
     )
 
 

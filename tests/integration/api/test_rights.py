@@ -43,6 +43,7 @@ CALLS = [
     Call("read candidate", "GET", "/candidates/{candidate}", Right.READ),
     Call("read interview", "GET", "/interviews/{interview}", Right.READ),
     Call("transcript", "GET", "/interviews/{interview}/transcript", Right.READ),
+    Call("letters", "GET", "/applications/{application}/letters", Right.READ),
     Call("report", "GET", "/interviews/{interview}/report", Right.READ),
     Call("progress", "GET", "/sites/{site}/progress", Right.ANALYTICS),
     Call("funnel", "GET", "/analytics/funnel", Right.ANALYTICS),

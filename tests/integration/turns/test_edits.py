@@ -1,7 +1,10 @@
 """An edited message is a revision of its answer: the earlier words are kept, the edited ones count."""
 
+from uuid import UUID
+
 from sqlmodel import col, select
 
+from backend.api.transcript import transcript
 from backend.reports.load import load
 from backend.store.states import InterviewState
 from backend.store.tables import Answer, Inbound, Interview
@@ -62,6 +65,10 @@ async def test_an_edit_of_an_edit_and_of_an_older_answer(street: Street) -> None
     await writes(street, someone, "2", "那一次我先停机挂牌，再报给班长，换好螺丝试了三遍才开。", "m2")
     await writes(street, someone, "3", EDITED, "m1", revises="m1")
     await writes(street, someone, "4", EDITED + "后来也没坏。", "m1", revises="m1")
+    async with street.database.reading() as session:
+        told = await transcript(session, UUID(someone.conversation_id))
+    first, second, third = (line for line in told if line.text.startswith(("我装过一个", "我装过两个")))
+    assert (first.revises, second.revises, third.revises) == (None, first.message_id, second.message_id)
     counting = [text for question, _, text, old in await answers(street) if question == "q1" and not old]
     assert EDITED + "后来也没坏。" in counting
     assert EDITED not in counting
