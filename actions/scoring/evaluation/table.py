@@ -14,7 +14,7 @@ def table(name: str, gold: Sequence[Gold], scorer: Scorer) -> Iterator[str]:
     """Agreement against the baselines, by language and position, then the other figures, then the swaps."""
     scores = [scorer.score(g.item) for g in gold]
     positions = {g.item.position for g in gold}
-    yield f"== {name}: {len(gold)} answers, {len(positions)} positions, none of them trained on"
+    yield f"== {name}: {len(gold)} answers, {len(positions)} positions"
     yield from _agreement(gold, scores)
     yield from _parts(gold, scores)
     for key, value in measures(gold, scores).items():
