@@ -6,7 +6,7 @@ from backend.dialogue.rasa import DialogueDown, Utterance
 
 COMMANDS = {"同意": "affirm", "好": "affirm", "是": "affirm", "不同意": "deny", "跳过": "skip", "重说": "redo",
             "暂停": "pause", "继续": "resume", "答完了": "done", "工资多少": "faq_pay", "删除": "delete_data",
-            "人工": "human"}  # fmt: skip
+            "人工": "human", "别再提醒": "stop_messages"}  # fmt: skip
 
 
 class PlainDialogue:

@@ -113,6 +113,11 @@ class Quarter:
             conversation = (await session.exec(wanted)).one()
         await self.turns.handle(conversation_id=str(conversation))
 
+    async def says(self, chat: Chat, text: str) -> str:
+        """Say it, and hear what is answered."""
+        await self.say(chat, text)
+        return chat.said[-1]
+
     async def pass_hours(self, hours: float, every: float = 0.5) -> None:
         """Let time go by, looking and sending as a worker would."""
         for _ in range(round(hours / every)):

@@ -15,7 +15,7 @@ from backend.letters.post import Draft, PostOffice, Way
 from backend.recruiting import stages
 from backend.reminders.remind import Reminders
 from backend.store.states import SendStatus, Stage
-from backend.store.tables import Answer, Application, Conversation, Outbox
+from backend.store.tables import Answer, Application, Outbox
 from channels.contract import Kind, WebSession
 from channels.errors import Unreachable
 from tests.integration.reminders.conftest import Quarter
@@ -74,9 +74,9 @@ async def test_an_answer_ends_the_silence_and_the_next_one_is_counted_anew(quart
 
 async def test_who_says_stop_is_left_alone_at_once(quarter: Quarter) -> None:
     at(quarter, 9)
-    conversation = await in_the_middle(quarter, quarter.open_chat)
-    async with quarter.street.database.unit_of_work() as session:
-        (await session.get_one(Conversation, conversation)).reminders_stopped = True
+    await in_the_middle(quarter, quarter.open_chat)
+    await quarter.pass_hours(2)
+    assert "不再主动" in await quarter.says(quarter.open_chat, "别再提醒")
     before = len(quarter.open_chat.said)
     await quarter.pass_hours(72, every=6)
     assert len(quarter.open_chat.said) == before
