@@ -122,6 +122,7 @@ def _question(question: Question, record: InterviewRecord, score: Score | None) 
         branch=first.branch,
         question_kind=first.question_kind,
         answer=answer.text,
+        earlier=record.earlier.get(question.id, ()),
         answer_ids=tuple(part.answer_id for part in answer.parts),
         level=score.level,
         confidence=score.confidence,

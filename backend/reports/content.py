@@ -68,6 +68,8 @@ class QuestionScore(Stored):
     branch: Literal["experienced", "novice"] | None = None
     question_kind: Literal["behavioural", "situational"] | None = None
     answer: str | None = None
+    earlier: tuple[str, ...] = ()
+    """What was said before it was edited or said anew; not scored."""
     answer_ids: tuple[int, ...] = ()
     level: int | None = None
     confidence: float = 0.0

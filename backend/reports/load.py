@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.content.text import LANGUAGES, Language
 from backend.recruiting.errors import NotFound
-from backend.reports.record import InterviewRecord, Message, Part, Reason, ToldFact, joined
+from backend.reports.record import JOINT, InterviewRecord, Message, Part, Reason, ToldFact, joined
 from backend.store.tables import Answer, Application, Fact, Inbound, Interview
 
 
@@ -43,6 +44,7 @@ async def load(
         answers=joined(_part(answer, messages) for answer in answers),
         facts=await _facts(session, interview_id),
         trace=tuple(_reason(one) for one in interview.session.get("trace", [])),
+        earlier=await _earlier(session, interview_id),
     )
 
 
@@ -53,6 +55,18 @@ async def _answers(session: AsyncSession, interview_id: UUID, ids: Iterable[int]
         col(Answer.question_id), col(Answer.revision), col(Answer.part), col(Answer.id)
     )
     return (await session.exec(in_order)).all()
+
+
+async def _earlier(session: AsyncSession, interview_id: UUID) -> dict[str, tuple[str, ...]]:
+    """Each answer that no longer counts, whole, by its question."""
+    old = select(Answer).where(Answer.interview_id == interview_id, col(Answer.superseded))
+    in_order = old.order_by(col(Answer.question_id), col(Answer.revision), col(Answer.part), col(Answer.id))
+    found: dict[str, tuple[str, ...]] = {}
+    rows = (await session.exec(in_order)).all()
+    for (question_id, _), parts in groupby(rows, key=lambda row: (row.question_id, row.revision)):
+        whole = JOINT.join(part.text for part in parts)
+        found[question_id] = (*found.get(question_id, ()), whole)
+    return found
 
 
 async def _messages(session: AsyncSession, answers: Iterable[Answer]) -> Mapping[int, Message]:

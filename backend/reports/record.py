@@ -1,7 +1,7 @@
 """What was said in one interview, as plain values that scoring and reporting start from."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Final, Literal
@@ -92,6 +92,8 @@ class InterviewRecord:
     answers: tuple[SpokenAnswer, ...]
     facts: tuple[ToldFact, ...]
     trace: tuple[Reason, ...]
+    earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By question, what was said before it was edited or said anew, oldest first: shown, never scored."""
 
     def answer(self, question_id: str) -> SpokenAnswer | None:
         """The answer to a question, if it was not skipped."""

@@ -99,6 +99,8 @@ def _question(spoken: Spoken, question: QuestionScore, quotes: Iterable[tuple[in
                 if not quote.spans:
                     words.props("disabled")
                 text(spoken.report(f"anchor.{quote.anchor}"), "p", "anchor quiet small")
+        for earlier in question.earlier:
+            text(spoken.words("scores.earlier", text=earlier), "p", "quiet small")
 
 
 def _knockouts(spoken: Spoken, report: ReportContent) -> None:

@@ -55,6 +55,7 @@ async def test_both_versions_are_on_record_and_the_edited_one_counts(street: Str
         texts = [row.text for row in await session.exec(select(Inbound).order_by(col(Inbound.id)))]
     (answer,) = record.answers
     assert answer.text == EDITED
+    assert record.earlier == {"q1": (FIRST,)}
     assert [message.text for part in answer.parts for message in part.messages] == [EDITED]
     assert {FIRST, EDITED} <= set(texts)
 
