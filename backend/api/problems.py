@@ -30,6 +30,8 @@ class ProblemRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
+            if unstorable := _unstorable(request):
+                return problem(422, "invalid", fields=unstorable)
             try:
                 return await handle(request)
             except RequestValidationError as error:
@@ -47,6 +49,12 @@ class ProblemRoute(APIRoute):
                 return problem(503, "unavailable")
 
         return guarded
+
+
+def _unstorable(request: Request) -> dict[str, str]:
+    """The parameters with a NUL character in them, which PostgreSQL takes in no text."""
+    given = (*request.path_params.items(), *request.query_params.multi_items())
+    return {name: "nul_character" for name, value in given if "\0" in str(value)}
 
 
 def _refusal(error: HTTPException) -> JSONResponse:
