@@ -210,7 +210,8 @@ async def test_a_session_that_leads_elsewhere_is_never_used(scene: Scene, url) -
 
 
 async def test_secrets_and_words_stay_out_of_the_logs(scene: Scene, caplog) -> None:
-    caplog.set_level(logging.DEBUG)
+    for logger in (None, "httpx", "uvicorn.access"):
+        caplog.set_level(logging.DEBUG, logger)
     phone = await scene.known()
     await scene.brings(phone.says("保密的话"))
     await scene.brings(scene.phone("9").says("保密的话"))
