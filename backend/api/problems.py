@@ -30,9 +30,8 @@ class ProblemRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
-            if unstorable := _unstorable(request):
-                return problem(422, "invalid", fields=unstorable)
             try:
+                _refuse_unstorable(request)
                 return await handle(request)
             except RequestValidationError as error:
                 return problem(422, "invalid", fields=_fields(error))
@@ -51,10 +50,11 @@ class ProblemRoute(APIRoute):
         return guarded
 
 
-def _unstorable(request: Request) -> dict[str, str]:
-    """The parameters with a NUL character in them, which PostgreSQL takes in no text."""
-    given = (*request.path_params.items(), *request.query_params.multi_items())
-    return {name: "nul_character" for name, value in given if "\0" in str(value)}
+def _refuse_unstorable(request: Request) -> None:
+    """PostgreSQL takes the NUL character in no text. Raises InvalidField for the first parameter that has it."""
+    for name, value in (*request.path_params.items(), *request.query_params.multi_items()):
+        if "\0" in str(value):
+            raise InvalidField(name, "nul_character")
 
 
 def _refusal(error: HTTPException) -> JSONResponse:
