@@ -14,7 +14,7 @@ from actions.house import House
 from actions.interview import effects as do
 from backend.recruiting import stages
 from backend.store.states import InterviewState, Stage
-from backend.store.tables import Answer, Consent, Fact, Outbox
+from backend.store.tables import Answer, Consent, Fact, Outbox, Transcription
 from backend.turns.jobs import ERASE, FINISH, HAND_OVER, NOTICE, SETTLE, conversation_lock, said_by
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ async def _one(house: House, session: AsyncSession, scene: Scene, effect: do.Eff
             await _settle_later(house, session, scene, effect.seconds)
         case do.RequestHuman():
             await _request_human(house, session, scene, effect.reason)
+        case do.ConfirmHeard():
+            await _confirm_heard(session, effect.message_ids)
         case do.Export():
             await _request_human(house, session, scene, "export")
         case do.Erase():
@@ -145,6 +147,11 @@ async def _settle_later(house: House, session: AsyncSession, scene: Scene, secon
     await house.queue.put(
         session, SETTLE, after=seconds, conversation_id=conversation_id, message_id=scene.message.id
     )
+
+
+async def _confirm_heard(session: AsyncSession, message_ids: tuple[int, ...]) -> None:
+    theirs = col(Transcription.message_id).in_(message_ids)
+    await session.exec(update(Transcription).where(theirs).values(confirmed=True))
 
 
 async def _request_human(house: House, session: AsyncSession, scene: Scene, reason: str) -> None:

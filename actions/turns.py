@@ -4,7 +4,7 @@ Run twice for the same turn, the second run finds it done and changes nothing.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -30,9 +30,10 @@ from backend.store.tables import (
     Inbound,
     Interview,
     Outbox,
+    Transcription,
     Turn,
 )
-from backend.turns.jobs import REMINDER
+from backend.turns.jobs import HEARD_NOTICE, REMINDER
 from backend.turns.steps import is_spoken
 from channels.contract import Kind
 
@@ -137,12 +138,21 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
     ids = (message.id or 0,)
     if message.kind == Kind.START:
         return Act(ActKind.START, now, message_ids=ids, status=status)
+    heard_as = await session.get(Transcription, message.id) if message.kind == Kind.VOICE else None
+    reasons = heard_as.reasons if heard_as is not None else ()
     if not is_spoken(message.kind, message.text):
-        return Act(ActKind.ATTACHMENT, now, attachment=message.kind, message_ids=ids, status=status)
+        return Act(
+            ActKind.ATTACHMENT,
+            now,
+            attachment=message.kind,
+            message_ids=ids,
+            status=status,
+            trouble=reasons,
+        )
     if message.revises is not None:
         return None
     main = _named(heard.intent)
-    continues, on_screen = await _late(session, scene, message)
+    continues, on_screen = await _late(session, scene, message, heard_as)
     return Act(
         kind=main.kind,
         now=now,
@@ -157,6 +167,7 @@ async def _act(session: AsyncSession, scene: Scene, heard: Heard, now: datetime)
         unread_more=scene.more_waits,
         asides=tuple(map(_named, heard.asides)),
         told=heard.told,
+        doubts=reasons,
     )
 
 
@@ -166,18 +177,21 @@ def _named(intent: str) -> Aside:
     return Aside(ActKind(kind) if kind in KNOWN else ActKind.OTHER, topic or None)
 
 
-async def _late(session: AsyncSession, scene: Scene, message: Inbound) -> tuple[bool, bool]:
-    """Whether this belongs to the answer before: it was sent before our last words had been read.
+async def _late(
+    session: AsyncSession, scene: Scene, message: Inbound, voice: Transcription | None
+) -> tuple[bool, bool]:
+    """Whether this belongs to the answer before: it was begun before our last words had been read.
 
-    Reminders ask nothing, so they do not count. And whether those words were on their way already, so that they may have
-    been read all the same.
+    Reminders and notices ask nothing, so they do not count. And whether those words were on their way already, so that
+    they may have been read all the same.
     """
     last = await session.exec(_LAST_SAID, params={"conversation": scene.conversation.id})
     last_said = last.one_or_none()
     if last_said is None:
         return False, False
     position, sent_at = last_said
-    before = bool(sent_at and message.occurred_at < sent_at)
+    spoken_for = timedelta(seconds=voice.seconds or 0) if voice is not None else timedelta()
+    before = bool(sent_at and message.occurred_at - spoken_for < sent_at)
     if message.seen is not None:
         unseen = message.seen < (position or 0)
         return unseen, unseen and not before
@@ -221,6 +235,7 @@ _LAST_SAID: Final = (
         col(Outbox.conversation_id) == bindparam("conversation", type_=Uuid()),
         col(Outbox.status) == SendStatus.SENT.value,
         col(Outbox.key).not_like(f"{REMINDER}%"),
+        col(Outbox.key).not_like(f"{HEARD_NOTICE}%"),
     )
     .order_by(col(Outbox.position).desc())
     .limit(1)

@@ -84,11 +84,15 @@ def _serve(*, with_worker: bool) -> None:
 
 @app.command()
 def worker(queues: Annotated[str, typer.Option(help="comma-separated")] = ",".join(QUEUES)) -> None:
-    """Run jobs: turns, sends, scoring."""
+    """Run jobs: turns, sends, media, scoring, speech."""
+    from backend.speech.choosing import NotSetUp
     from miantan.foundation import lay
     from miantan.workers import work_until_told
 
-    asyncio.run(work_until_told(lay(), [name for name in queues.split(",") if name]))
+    try:
+        asyncio.run(work_until_told(lay(), [name for name in queues.split(",") if name]))
+    except NotSetUp as reason:
+        _fail(str(reason), 2)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from backend.speech.choosing import chosen
 from backend.store.embedded import EmbeddedPostgres
 from miantan.settings import Settings
 from miantan.supervisor import Process
@@ -29,8 +30,10 @@ CREDENTIALS = (
     "MIANTAN_HR_WEBHOOK__URL",
     "MIANTAN_SMS__WEBHOOK_URL",
     "MIANTAN_SMTP__HOST",
+    "MIANTAN_ASR__BASE_URL",
+    "MIANTAN_ASR__ENGINE",
 )
-"""What lets a process speak as the installation."""
+"""What lets a process speak as the installation, or sends a voice out of the house."""
 
 
 class CannotStart(Exception):
@@ -98,7 +101,7 @@ def trial(settings: Settings, database_url: str, model: Path, more: Mapping[str,
 
 
 def processes(plan: Plan, client: httpx.AsyncClient) -> list[Process]:
-    """Action server, Rasa and the application, in the order they are started."""
+    """Action server, Rasa, the application and its listener, in the order they are started."""
     miantan = [sys.executable, "-m", "miantan"]
     logs = plan.settings.data_dir / "logs"
     rasa = [
@@ -117,10 +120,15 @@ def processes(plan: Plan, client: httpx.AsyncClient) -> list[Process]:
         folder = plan.settings.data_dir if plan.trial else None
         return Process(name, command, plan.environment, ready, logs / f"{name}.log", folder)
 
+    async def at_once() -> bool:
+        return True
+
+    hearing = [child("speech", [*miantan, "worker", "--queues", "speech"], at_once)]
     return [
         child("rasa", [*rasa, "--actions-url", f"{actions}/webhook"], answers(client, rasa_address)),
         child("actions", [*miantan, "actions"], answers(client, f"{actions}/health")),
         child("app", [*miantan, "app"], answers(client, f"{own}/healthz")),
+        *(hearing if chosen(plan.settings.asr) != "off" else ()),
     ]
 
 

@@ -86,7 +86,7 @@ class Settings(BaseSettings):
         """The same installation with a data folder and database of its own, without any messenger, writing to nobody."""
         own = {"data_dir": folder, "port": port, "database_url": "", "public_url": "", "log_level": "WARNING"}
         alone = {"wecom": WeComSettings(), "dingtalk": DingTalk(), "telegram": Telegram()}
-        alone |= {"sms": SmsSettings(), "smtp": SmtpSettings()}
+        alone |= {"sms": SmsSettings(), "smtp": SmtpSettings(), "asr": AsrSettings()}
         return self.model_copy(update=own | alone)
 
     @property

@@ -11,6 +11,7 @@ from backend.letters.post import PostOffice
 from backend.letters.sender import LetterSender
 from backend.media.fetching import MediaFetching
 from backend.media.files import MediaFiles
+from backend.media.retiring import NIGHTLY, Retiring
 from backend.outbox.conversation_sender import ConversationSender
 from backend.outbox.deliver import Outbox
 from backend.outbox.pace import Pace
@@ -19,10 +20,12 @@ from backend.reports.finish import Finisher
 from backend.reports.group_sender import GroupCardSender
 from backend.reports.notices import Notices
 from backend.reports.taken_back import TakenBackCards
+from backend.speech.choosing import chosen
 from backend.turns import jobs
 from backend.turns.erase import Eraser
 from backend.turns.hand_over import HandingOver
 from backend.turns.handle import Turns
+from backend.turns.listening import Listening
 from backend.turns.timers import Timers
 from miantan.desk import buttons_of, desk_of
 from miantan.foundation import Foundation
@@ -84,12 +87,15 @@ def register(base: Foundation) -> Hands:
         },
     )
     dialogue = RasaDialogue(settings.rasa_addresses, settings.actions_address, client)
-    turns = Turns(base.database, base.clock, dialogue, outbox)
+    asr = settings.asr
+    patience = 0 if chosen(asr) == "off" else asr.patience
+    listening = Listening(base.queue, base.clock, patience)
+    turns = Turns(base.database, base.clock, dialogue, outbox, listening)
     timers = Timers(base.database, base.queue, base.clock)
     eraser = Eraser(base.database, base.queue, base.clock, files)
     finisher = Finisher(base.database, base.queue, base.clock, base.shelf, ReportScorer(), tuple(groups))
     notices = Notices(base.database, base.queue, base.clock, tuple(groups))
-    fetching = MediaFetching(base.database, base.clock, files, messengers.fetchers)
+    fetching = MediaFetching(base.database, base.queue, base.clock, files, messengers.fetchers)
     for route, task in (
         (jobs.TURN, turns.handle),
         (jobs.SETTLE, timers.settle),
@@ -105,4 +111,6 @@ def register(base: Foundation) -> Hands:
     post = PostOffice(base.queue, base.clock, letters)
     reminders = Reminders(base.database, base.queue, base.clock, base.shelf, messengers.channels, post)
     base.queue.every_minute(jobs.REMIND, reminders.sweep)
+    retiring = Retiring(base.database, base.clock, files, base.shelf)
+    base.queue.register_daily(jobs.RETIRE, NIGHTLY, retiring.retire)
     return Hands(client)

@@ -51,9 +51,11 @@ class Act:
     `now` must be aware. `continues` marks a message sent before the person could have read our last
     question: it belongs to the answer before. `unread_more` says that more of this person's messages wait
     behind this one. `on_screen`: it continues, but our question had gone out by then; whoever reads quickly
-    may have answered it already. `attachment` is sticker, image, file, location or voice. `status` is an application
-    stage key (`invited`), wanted by progress and FAQ status. `asides` are questions and commands in the
-    same message, `told` is the part of its text that is none of them; empty where nothing is to be told apart.
+    may have answered it already. `attachment` is sticker, image, file, location or voice; `trouble` says why a voice
+    could not be written down (empty: not yet). `doubts` are the reasons not to trust words that came from a voice; empty
+    for typed ones. `status` is an application stage key (`invited`), wanted by progress and FAQ status. `asides` are
+    questions and commands in the same message, `told` is the part of its text that is none of them; empty where nothing
+    is to be told apart.
     """
 
     kind: ActKind
@@ -68,6 +70,8 @@ class Act:
     confidence: float = 1.0
     status: str | None = None
     unread_more: bool = False
+    doubts: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
     asides: tuple[Aside, ...] = ()
     told: str = ""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from actions.interview import languages
 from actions.interview.acts import ActKind
 from actions.interview.asking import address, ask_again, place
+from actions.interview.echo import tip
 from actions.interview.effects import Export, RequestHuman, StopMessages
 from actions.interview.script import StepKind
 from actions.interview.session import Asking, Phase
@@ -136,10 +137,35 @@ def answer(turn: Turn, topic: str | None) -> None:
 
 def _attachment(turn: Turn) -> None:
     kind = turn.act.attachment
-    turn.say("kind.voice_kept" if kind == "voice" else f"kind.{kind if kind in _KINDS else 'file'}")
+    if kind == "voice":
+        _unheard(turn)
+    else:
+        turn.say(f"kind.{kind if kind in _KINDS else 'file'}")
     ask_again(turn)
 
 
+def _unheard(turn: Turn) -> None:
+    """A voice without words: not written down yet, no recording at all, or not to be understood."""
+    trouble = turn.act.trouble
+    if not trouble:
+        turn.say("kind.voice_kept")
+    elif trouble[0] in _NO_SOUND:
+        turn.say(f"kind.voice_{_NO_SOUND[trouble[0]]}")
+    else:
+        turn.say("kind.voice_unclear")
+        helpful = tip(trouble)
+        if helpful is not None:
+            turn.say(helpful)
+
+
+_NO_SOUND = {
+    "not_audio": "broken",
+    "broken": "broken",
+    "gone": "broken",
+    "too_slow": "broken",
+    "empty": "short",
+    "too_large": "long",
+}
 _KINDS = ("sticker", "image", "file", "location")
 
 

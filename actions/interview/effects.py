@@ -88,6 +88,13 @@ class RequestHuman:
 
 
 @dataclass(frozen=True)
+class ConfirmHeard:
+    """The person says that these voice messages were heard right: their words count like typed ones."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Erase:
     """Confirmed: erase this person's data."""
 
@@ -132,6 +139,7 @@ Effect = (
     | RecordConsent
     | SettleLater
     | RequestHuman
+    | ConfirmHeard
     | Erase
     | Export
     | Withdraw

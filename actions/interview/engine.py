@@ -1,6 +1,6 @@
 """The interviewer: what a person did in, the new session and everything that follows out."""
 
-from actions.interview import asides, closing, commands, confirming, consent, late, questions, talking
+from actions.interview import asides, closing, commands, confirming, consent, echo, late, questions, talking
 from actions.interview.acts import Act, ActKind
 from actions.interview.effects import Effect
 from actions.interview.judging import Judge
@@ -31,6 +31,8 @@ def _is_fresh(before: Session, turn: Turn) -> bool:
 
 
 def _take(turn: Turn) -> None:
+    if echo.take(turn):
+        return
     asides.take_apart(turn)
     answered = asides.answer_questions(turn)
     _take_main(turn)

@@ -5,7 +5,7 @@ is a reply to it; where that cannot be told nothing is recorded, and the questio
 """
 
 from actions.interview import facts
-from actions.interview.acts import ActKind
+from actions.interview.acts import Act, ActKind
 from actions.interview.asking import ask_again
 from actions.interview.consent import decline
 from actions.interview.effects import RecordFact
@@ -79,6 +79,13 @@ def _fits_before(turn: Turn) -> bool:
     if step.kind is StepKind.QUESTION:
         return weight(turn.act.text) > FRAGMENT
     return facts.fits(turn, step)
+
+
+def keep(turn: Turn, act: Act) -> None:
+    """Hold words that were put aside as a draft of the answer, where they have the weight of one."""
+    now, turn.act = turn.act, act
+    _keep(turn)
+    turn.act = now
 
 
 def _said_around_a_command(turn: Turn) -> bool:

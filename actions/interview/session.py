@@ -26,6 +26,7 @@ class Asking(StrEnum):
     WITHDRAW = "withdraw"
     DELETE = "delete"
     LANGUAGE = "language"
+    HEARD = "heard"
 
 
 class Stored(BaseModel):
@@ -41,6 +42,19 @@ class Draft(Stored):
     message_ids: list[int]
     due: datetime
     """Aware. When nothing more comes until then, the answer is taken as finished."""
+
+
+class Echo(Stored):
+    """What a voice was heard to say, said back to be confirmed."""
+
+    text: str
+    kind: str
+    topic: str | None = None
+    asides: list[tuple[str, str | None]] = []
+    told: str = ""
+    message_ids: list[int]
+    tries: int = 1
+    """How often in a row a voice had to be said back."""
 
 
 class Reply(Stored):
@@ -85,6 +99,8 @@ class Session(Stored):
     previous: Reply | None = None
     """To the step before: late messages and redo belong to it."""
     draft: Draft | None = None
+    echo: Echo | None = None
+    """Stands while `asking` is HEARD."""
     fresh: bool = False
     """Our last message put the pending question for the first time: a message sent before it was read is late."""
     facts: dict[str, str] = {}

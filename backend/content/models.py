@@ -214,6 +214,8 @@ class Position(Part):
     questions: tuple[Question, ...]
     site_questions: tuple[Slug, ...] = ()
     post_offer_checks: tuple[PostOfferCheck, ...] = ()
+    spoken_words: tuple[str, ...] = ()
+    """Chinese terms of the job that speech recognition tends to miswrite: 扭矩, 质检."""
     preview: Text
 
     def question(self, question_id: str) -> Question:

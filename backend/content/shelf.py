@@ -61,8 +61,16 @@ class Shelf:
             body = (await session.exec(stored)).one_or_none()
             if body is None:
                 raise LookupError(f"content version {version} was never kept")
-            self._read[version] = Content.model_validate(body)
+            self._read[version] = self._completed(Content.model_validate(body))
         return self._read[version]
+
+    def _completed(self, kept: Content) -> Content:
+        """With today's wording for lines that this release may say and the kept version did not know yet."""
+        lines = {
+            language: {**today, **kept.locales.get(language, {})}
+            for language, today in self.current.locales.items()
+        }
+        return kept.model_copy(update={"locales": lines})
 
 
 def _row(content: Content, clock: Clock) -> dict[str, Any]:

@@ -13,15 +13,19 @@ from typing import Any, Final
 
 from sqlalchemy import DateTime, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from backend.clock import Clock
 from backend.store.crypto import keys
 from backend.store.ordering import BELL
 from backend.store.queue import Queue, putting
 from backend.store.reach import alone_within_reach, within_reach
+from backend.store.states import HearingState
+from backend.store.tables import Inbound, Transcription
 from backend.store.unit_of_work import Database
-from backend.turns.jobs import CONVERSATION, FETCH, TURN
-from channels.contract import Accepted, InboundEvent
+from backend.turns.jobs import CONVERSATION, FETCH, TRANSCRIBE, TURN
+from channels.contract import Accepted, InboundEvent, Kind
 from channels.platform import MediaRef, UnknownAddress
 
 MOST: Final = 100
@@ -106,6 +110,8 @@ class Intake:
 
     async def accept(self, event: InboundEvent) -> Accepted:
         """Store the event and its job. Raises `Unavailable` (nothing stored) or `UnknownAddress`."""
+        if event.kind is Kind.VOICE:
+            return await self._accept_voice(event)
         mine = _Coming(event)
         self._coming.append(mine)
         if self._writing is None or self._writing.done():
@@ -123,7 +129,34 @@ class Intake:
                 await self._queue.put(
                     session, FETCH, message_id=message_id, channel=event.channel, media=later
                 )
+                if event.kind is Kind.VOICE:
+                    await self._listen(session, accepted, media)
         return accepted
+
+    async def _accept_voice(self, event: InboundEvent) -> Accepted:
+        """A recording that is here already: its listening begins at once."""
+        async with within_reach(self._database) as session:
+            accepted = await self._one(await session.connection(), event)
+            if not accepted.duplicate:
+                await self._listen(session, accepted, None)
+                await self._queue.put(session, TRANSCRIBE, message_id=accepted.message_id)
+        return accepted
+
+    async def _listen(self, session: AsyncSession, accepted: Accepted, media: MediaRef | None) -> None:
+        """A voice waits for its words, unless the platform has written them down itself."""
+        stored = select(Inbound).where(Inbound.id == accepted.message_id)
+        message = (await session.exec(stored)).one()
+        row = Transcription(
+            message_id=accepted.message_id,
+            conversation_id=message.conversation_id,
+            created_at=self._clock.now(),
+        )
+        if media is not None:
+            row.seconds = media.seconds
+            if media.transcript:
+                row.state, row.done_at = HearingState.HEARD, self._clock.now()
+                row.engine = f"platform:{message.channel}"
+        session.add(row)
 
     async def _write_all(self) -> None:
         while self._coming:

@@ -24,6 +24,9 @@ from channels.errors import Held, Misconfigured, Overtaken, Unreachable
 RESERVE: Final = 1
 """Of the messages that a reply window allows."""
 
+SPARE = 3
+"""Messages that must be left before one is spent on a notice: that one, the answer, and a reserve."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -97,6 +100,8 @@ class ConversationSender:
         message = OutboundMessage(row.id, text, tuple(Choice(chip) for chip in chips))
         if (window := channel.capabilities.reply_window) is None:
             return await channel.send(place.address, message)
+        if row.payload.get("notice") and window.count - place.said < SPARE:
+            raise Overtaken("no_room")
         self._check(window, place, is_answer=row.key.startswith(said_by("")))
         result = await channel.send(place.address, message)
         await self._count(place, result.parts)

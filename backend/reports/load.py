@@ -12,7 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from backend.content.text import LANGUAGES, Language
 from backend.recruiting.errors import NotFound
 from backend.reports.record import JOINT, InterviewRecord, Message, Part, Reason, ToldFact, joined
-from backend.store.tables import Answer, Application, Fact, Inbound, Interview
+from backend.store.tables import Answer, Application, Fact, Inbound, Interview, Transcription
+
+DOUBTED = 0.5
+"""What the scorer is told of words that somebody should listen to: below its limit of 0.6."""
 
 
 async def load(
@@ -71,8 +74,19 @@ async def _earlier(session: AsyncSession, interview_id: UUID) -> dict[str, tuple
 
 async def _messages(session: AsyncSession, answers: Iterable[Answer]) -> Mapping[int, Message]:
     ids = {message_id for answer in answers for message_id in answer.message_ids}
-    rows = await session.exec(select(Inbound).where(col(Inbound.id).in_(ids)))
-    return {row.id: Message(row.id, row.text) for row in rows if row.id is not None}
+    rows = await session.exec(
+        select(Inbound, Transcription)
+        .outerjoin(Transcription, col(Transcription.message_id) == col(Inbound.id))
+        .where(col(Inbound.id).in_(ids))
+    )
+    return {row.id: Message(row.id, row.text, _sure(voice)) for row, voice in rows if row.id is not None}
+
+
+def _sure(voice: Transcription | None) -> float | None:
+    """Doubts that nobody has dispelled keep a voice below the scorer's limit, whatever the engine's own figure."""
+    if voice is None or voice.confirmed:
+        return None
+    return min(voice.confidence or DOUBTED, DOUBTED) if voice.doubts else voice.confidence
 
 
 def _part(answer: Answer, messages: Mapping[int, Message]) -> Part:

@@ -19,6 +19,8 @@ class Message:
 
     id: int
     text: str
+    sure: float | None = None
+    """How sure speech recognition was of an unconfirmed voice; None for typed and for confirmed words."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class SpokenAnswer:
     def text(self) -> str:
         """All parts in the order they were given."""
         return JOINT.join(part.text for part in self.parts)
+
+    @property
+    def sure(self) -> float | None:
+        """How sure the least sure voice in it is; None when all of it is typed or confirmed."""
+        told = [one.sure for part in self.parts for one in part.messages if one.sure is not None]
+        return min(told, default=None)
 
     def placed(self) -> Iterator[tuple[int, Part]]:
         """Each part and where in `text` it begins."""

@@ -45,4 +45,5 @@ def _item(question: Question, answer: SpokenAnswer, record: InterviewRecord, con
         rubric=anchors,
         answer=answer.text,
         question_kind=first.question_kind,
+        asr_confidence=answer.sure,
     )

@@ -33,8 +33,12 @@ LOOK = 0.5  # seconds between looks for jobs whose time has come; new ones are a
 RECONNECT = 3.0
 """Seconds: a pool left to itself doubles its pauses up to two minutes, long after the database is back."""
 
-QUEUES = ("turns", "sends", "media", "scoring")
-"""What waits where: conversations, messages to groups and HR systems, files at platforms, reports."""
+SPEECH = "speech"
+TALK = ("turns", "sends", "media", "scoring")
+QUEUES = (*TALK, SPEECH)
+"""What waits where: conversations, messages to groups and HR systems, files at platforms, reports, voices.
+
+Listening takes a processor for seconds, so it is never done in a process that answers people."""
 
 Task = Callable[..., Awaitable[object]]
 
@@ -139,6 +143,11 @@ class Queue:
             self.app.task(name=route.name, queue=route.queue, lock=route.name, retry=self._patience)(task)
         )
 
+    def register_daily(self, route: Route, cron: str, task: Callable[[int], Awaitable[object]]) -> None:
+        """Run `task` by the clock (UTC), once however many workers there are; it is told when it was due."""
+        named = self.app.task(name=route.name, queue=route.queue, retry=self._patience)(task)
+        self.app.periodic(cron=cron)(named)
+
     async def put(
         self,
         session: AsyncSession,
@@ -175,33 +184,40 @@ class Queue:
     async def _put_now(self, *, name: str, queue: str, lock: str | None, arguments: dict[str, Any]) -> None:
         await self.app.configure_task(name, queue=queue, lock=lock).defer_async(**arguments)
 
-    async def work(self, *, concurrency: int, queues: Sequence[str] = QUEUES) -> None:
-        """Run jobs until cancelled; come back by itself after the database has been away."""
+    async def work(self, *, concurrency: int, queues: Sequence[str] = TALK, voices: int = 0) -> None:
+        """Run jobs until cancelled; come back by itself after the database has been away.
+
+        `voices` is how many recordings are listened to at once, beside the other `concurrency` jobs.
+        """
+        hands = [(list(queues), concurrency)] if queues else []
+        if voices:
+            hands.append(([SPEECH], voices))
         while True:
             try:
                 async with self.app.open_async():
-                    await self._work_while_connected(concurrency, queues)
+                    await self._work_while_connected(hands)
             except asyncio.CancelledError:
                 raise
             except Exception:
                 log.warning("queue.interrupted", exc_info=True)
             await asyncio.sleep(0.5)
 
-    async def _work_while_connected(self, concurrency: int, queues: Sequence[str]) -> None:
+    async def _work_while_connected(self, hands: Sequence[tuple[list[str], int]]) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._rescue_forever())
-            group.create_task(
-                self.app.run_worker_async(
-                    queues=list(queues),
-                    concurrency=concurrency,
-                    install_signal_handlers=False,
-                    fetch_job_polling_interval=LOOK,
-                    update_heartbeat_interval=HEARTBEAT,
-                    stalled_worker_timeout=STALLED,
-                    shutdown_graceful_timeout=10,
-                    delete_jobs="successful",
+            for queues, concurrency in hands:
+                group.create_task(
+                    self.app.run_worker_async(
+                        queues=queues,
+                        concurrency=concurrency,
+                        install_signal_handlers=False,
+                        fetch_job_polling_interval=LOOK,
+                        update_heartbeat_interval=HEARTBEAT,
+                        stalled_worker_timeout=STALLED,
+                        shutdown_graceful_timeout=10,
+                        delete_jobs="successful",
+                    )
                 )
-            )
 
     async def _rescue_forever(self) -> None:
         while True:

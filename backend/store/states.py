@@ -45,6 +45,14 @@ class TurnStatus(StrEnum):
     DEAD = "dead"
 
 
+class HearingState(StrEnum):
+    """How far a voice message has come: no words yet, words, or never any."""
+
+    WAITING = "waiting"
+    HEARD = "heard"
+    UNHEARD = "unheard"
+
+
 class SendStatus(StrEnum):
     """The life of an outgoing message. `UNKNOWN`: it may have arrived; never resent blindly.
 

@@ -30,6 +30,7 @@ from backend.store.tables import (
     Media,
     Outbox,
     Report,
+    Transcription,
 )
 from backend.store.unit_of_work import Database
 from backend.turns.erase_record import files_of, forget_documents, forget_what_followed
@@ -116,6 +117,8 @@ async def _forget_words(session: AsyncSession, conversation_id: UUID) -> None:
     await forget_unfetched(session, conversation_id)
     await session.exec(update(Inbound).where(mine_said).values(text="", media_id=None))
     await session.exec(delete(Media).where(col(Media.conversation_id) == conversation_id))
+    heard = delete(Transcription).where(col(Transcription.conversation_id) == conversation_id)
+    await session.exec(heard)
     ours = col(Outbox.conversation_id) == conversation_id
     forgotten = {"type": "say", "lines": [], "choices": []}
     last = select(func.max(col(Outbox.id))).where(ours).scalar_subquery()

@@ -16,6 +16,7 @@ from backend.store.states import TurnStatus
 from backend.store.unit_of_work import Database
 from backend.turns import steps
 from backend.turns.jobs import conversation_lock, said_by
+from backend.turns.listening import Listening
 
 log = structlog.get_logger(__name__)
 
@@ -25,11 +26,14 @@ PATIENCE = 5  # tries of a turn that fails although everything is up, before it 
 class Turns:
     """Runs under the conversation's lock: never twice at once for one conversation."""
 
-    def __init__(self, database: Database, clock: Clock, dialogue: Dialogue, outbox: Outbox) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, dialogue: Dialogue, outbox: Outbox, listening: Listening
+    ) -> None:
         self._database = database
         self._clock = clock
         self._dialogue = dialogue
         self._outbox = outbox
+        self._listening = listening
 
     async def handle(self, *, conversation_id: str) -> None:
         """Take everything that waits in this conversation, oldest first. Raises TryLater while something is down."""
@@ -47,8 +51,15 @@ class Turns:
                 return
 
     async def _next(self, conversation_id: UUID) -> steps.Waiting | None:
-        async with self._database.alone() as connection:
-            return await steps.next_utterance(connection, self._clock, conversation_id)
+        """None when nothing waits, or when what is next is a voice without words yet."""
+        while True:
+            async with self._database.alone() as connection:
+                found = await steps.next_utterance(connection, self._clock, conversation_id)
+            if not isinstance(found, steps.Unheard):
+                return found
+            async with self._database.unit_of_work() as session:
+                if await self._listening.must_wait(session, found.message_id):
+                    return None
 
     async def _take(self, utterance: Utterance) -> None:
         try:

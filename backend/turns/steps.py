@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     DateTime,
@@ -38,12 +39,23 @@ class Waiting:
     more: bool
 
 
-async def next_utterance(connection: AsyncConnection, clock: Clock, conversation_id: UUID) -> Waiting | None:
+@dataclass(frozen=True)
+class Unheard:
+    """What is next is a voice that is being written down."""
+
+    message_id: int
+
+
+async def next_utterance(
+    connection: AsyncConnection, clock: Clock, conversation_id: UUID
+) -> Waiting | Unheard | None:
     """The oldest turn not done, or a new one for the oldest message not taken; None when nothing waits."""
     begin = {"conversation": conversation_id, "turn": new_id(), "now": clock.now()}
     row = (await connection.execute(_NEXT, begin)).one_or_none()
     if row is None:
         return None
+    if row.unheard is not None:
+        return Unheard(row.unheard)
     words = row.text if row.kind is not None and is_spoken(row.kind, row.text) else None
     return Waiting(Utterance(row.turn_id, conversation_id, words, row.stage, row.language), row.more)
 
@@ -56,9 +68,15 @@ _NEXT: Final = (
             (SELECT min(inbound.id) FROM inbound JOIN turn ON turn.id = inbound.turn_id
              WHERE turn.conversation_id = :conversation AND turn.status = 'pending'))
         FOR NO KEY UPDATE
+    ), unheard AS (
+        -- a voice that is still being written down keeps its place, see backend.turns.listening
+        SELECT message.id FROM message JOIN transcription ON transcription.message_id = message.id
+        WHERE message.turn_id IS NULL AND transcription.state = 'waiting'
+        AND (transcription.waits_until IS NULL OR transcription.waits_until > :now)
     ), begun AS (
         INSERT INTO turn (id, conversation_id, kind, status, attempts, created_at)
-        SELECT :turn, :conversation, 'message', 'pending', 0, :now FROM message WHERE turn_id IS NULL
+        SELECT :turn, :conversation, 'message', 'pending', 0, :now FROM message
+        WHERE turn_id IS NULL AND NOT EXISTS (SELECT FROM unheard)
         RETURNING id
     ), taken AS (
         UPDATE inbound SET turn_id = begun.id FROM message, begun WHERE inbound.id = message.id
@@ -68,11 +86,11 @@ _NEXT: Final = (
         WHERE conversation_id = :conversation AND status = 'pending' AND NOT EXISTS (SELECT FROM message)
         ORDER BY created_at LIMIT 1
     ), chosen AS (
-        SELECT coalesce(message.turn_id, begun.id) AS turn_id, kind, text
-        FROM message LEFT JOIN begun ON true
-        UNION ALL SELECT id, NULL, NULL FROM timed
+        SELECT coalesce(message.turn_id, begun.id) AS turn_id, kind, text, unheard.id AS unheard
+        FROM message LEFT JOIN begun ON true LEFT JOIN unheard ON true
+        UNION ALL SELECT id, NULL, NULL, NULL FROM timed
     )
-    SELECT chosen.turn_id, chosen.kind, chosen.text,
+    SELECT chosen.turn_id, chosen.kind, chosen.text, chosen.unheard,
            coalesce(interview.stage, 'consent') AS stage, coalesce(interview.language, 'zh') AS language,
            (SELECT count(*) FROM inbound WHERE conversation_id = :conversation AND turn_id IS NULL)
            + (SELECT count(*) FROM turn WHERE conversation_id = :conversation AND status = 'pending') > 1 AS more
@@ -83,7 +101,15 @@ _NEXT: Final = (
         bindparam("turn", type_=Uuid()),
         bindparam("now", type_=DateTime(timezone=True)),
     )
-    .columns(turn_id=Uuid(), kind=Text(), text=EncryptedText(), stage=Text(), language=Text(), more=Boolean())
+    .columns(
+        turn_id=Uuid(),
+        kind=Text(),
+        text=EncryptedText(),
+        unheard=BigInteger(),
+        stage=Text(),
+        language=Text(),
+        more=Boolean(),
+    )
 )
 
 

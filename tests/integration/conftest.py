@@ -18,6 +18,7 @@ from backend.recruiting import applications, invitations
 from backend.store.queue import Queue
 from backend.store.unit_of_work import Database
 from backend.turns.handle import Turns
+from backend.turns.listening import Listening
 from channels.contract import InboundEvent, Kind, WebSession
 from channels.web.channel import WebChannel
 from tests.conftest import MovableClock
@@ -37,6 +38,7 @@ class Street:
     turns: Turns
     outbox: Outbox
     house: House
+    media: MediaFiles
 
     async def invite(
         self, language: str = "zh", position: str = "assembler", site: str = "suzhou"
@@ -96,9 +98,10 @@ async def street(database: Database, database_url: str, clock: MovableClock, tmp
         shelf,
         gateway,
         dialogue,
-        Turns(database, clock, dialogue, outbox),
+        Turns(database, clock, dialogue, outbox, Listening(queue, clock, 90)),
         outbox,
         house,
+        media,
     )
 
 

@@ -60,6 +60,8 @@ def _act(turn: dict[str, Any], number: int, now: datetime) -> Act:
         unread_more=turn.get("unread_more", False),
         asides=tuple(Aside(ActKind(kind), topic or None) for kind, _, topic in beside),
         told=turn.get("told", ""),
+        doubts=tuple(turn.get("doubts", ())),
+        trouble=tuple(turn.get("trouble", ())),
     )
 
 

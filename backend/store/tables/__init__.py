@@ -42,6 +42,7 @@ from backend.store.tables.people import Application, Candidate, Invitation, Stag
 from backend.store.tables.requisitions import Requisition, RequisitionSite
 from backend.store.tables.screening import RuleJustification, RuleSet, ScreeningOutcome
 from backend.store.tables.silences import Silence
+from backend.store.tables.speech import Transcription
 from backend.store.tables.steps import Step, StepEvent
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "StageChange",
     "Step",
     "StepEvent",
+    "Transcription",
     "Turn",
     "User",
     "WebhookEndpoint",

@@ -16,6 +16,7 @@ from backend.outbox.pace import Pace
 from backend.recruiting import applications, invitations
 from backend.store.tables import Address, Inbound, KeptEvent
 from backend.turns.handle import Turns
+from backend.turns.listening import Listening
 from channels.contract import Channel
 from channels.dingtalk.parts import assemble
 from channels.dingtalk.settings import DingTalkSettings
@@ -54,7 +55,9 @@ class Worker:
         outbox = Outbox(street.database, street.queue, street.clock, {"conversation": sender})
         async with street.database.unit_of_work() as session:
             conversation = (await session.exec(select(Address.conversation_id))).one()
-        turns = Turns(street.database, street.clock, street.dialogue, outbox)
+        turns = Turns(
+            street.database, street.clock, street.dialogue, outbox, Listening(street.queue, street.clock, 0)
+        )
         await turns.handle(conversation_id=str(conversation))
 
 

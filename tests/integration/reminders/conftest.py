@@ -18,6 +18,7 @@ from backend.reminders.remind import Reminders
 from backend.store import tables
 from backend.store.states import SendStatus
 from backend.turns.handle import Turns
+from backend.turns.listening import Listening
 from channels.contract import (
     Capabilities,
     Idempotency,
@@ -161,6 +162,6 @@ def quarter(street: Street) -> Quarter:
         email=email,
         reminders=Reminders(database, queue, clock, shelf, channels, post),
         outbox=outbox,
-        turns=Turns(database, clock, street.dialogue, outbox),
+        turns=Turns(database, clock, street.dialogue, outbox, Listening(queue, clock, 0)),
         platforms=PlatformHouse(database, queue, clock),
     )
