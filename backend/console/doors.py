@@ -1,5 +1,6 @@
 """The plain HTTP of the console: logging in and out, choosing a language, listening to a voice message."""
 
+import asyncio
 from typing import Annotated, Final
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -13,6 +14,7 @@ from backend.console import attempts, logins
 from backend.console.deps import BASE, ConsoleDeps
 from backend.console.visit import arrive, language_of
 from backend.console.words import LANGUAGES, words
+from backend.media.decoding import Undecodable, decode
 from backend.recruiting.rights import Right, may
 from backend.recruiting.users import check_password
 from backend.store.tables import Application, Conversation, Media
@@ -24,6 +26,7 @@ PAGES: Final = Environment(
 )
 HEARD: Final = ("audio/",)
 """What is played inside the page; everything else is only ever downloaded."""
+UNPLAYABLE: Final = ("audio/amr", "audio/silk")
 
 
 def router(deps: ConsoleDeps, asset_version: str) -> APIRouter:
@@ -96,7 +99,7 @@ def router(deps: ConsoleDeps, asset_version: str) -> APIRouter:
             content = await deps.media.read(media_id)
         except FileNotFoundError:
             raise HTTPException(410) from None
-        return _file(request, content, found.mime)
+        return _file(request, *await asyncio.to_thread(_playable, content, found.mime))
 
     return doors
 
@@ -141,6 +144,16 @@ def _login_page(
         problem=said(problem[0], seconds=problem[1]) if problem else "",
     )
     return HTMLResponse(page, status)
+
+
+def _playable(content: bytes, mime: str) -> tuple[bytes, str]:
+    """As a browser can play it: what phones send through WeChat no browser knows. Undecodable, it stays as it came."""
+    if mime not in UNPLAYABLE:
+        return content, mime
+    try:
+        return decode(content).wav(), "audio/wav"
+    except Undecodable:
+        return content, "application/octet-stream"
 
 
 def _file(request: Request, content: bytes, mime: str) -> Response:

@@ -9,6 +9,7 @@ from sqlmodel import select
 from backend.console import attempts, logins
 from backend.console.doors import inside
 from backend.store.tables import Conversation, Media
+from tests import voices
 from tests.integration.console.conftest import PASSWORD, Office
 
 
@@ -108,6 +109,18 @@ async def test_a_voice_is_heard_by_its_site_only(browser: httpx.AsyncClient, off
     assert (await browser.get(f"/console/media/{await media_of(office, 'shenzhen')}")).status_code == 404
     assert (await browser.get("/console/media/00000000-0000-0000-0000-000000000000")).status_code == 404
     assert (await browser.get("/console/media/passwd")).status_code == 422
+
+
+async def test_a_voice_from_wechat_is_made_playable(browser: httpx.AsyncClient, office: Office) -> None:
+    async with office.deps.database.unit_of_work() as session:
+        mine = select(Conversation).where(Conversation.application_id == office.suzhou.id)
+        talk = (await session.exec(mine)).one()
+        amr = voices.encoded("yes", "amr")
+        kept = await office.media.keep(session, office.clock, talk.id, amr, "audio/amr")
+    await enter(browser, "hq")
+    answer = await browser.get(f"/console/media/{kept}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/wav")
+    assert answer.content.startswith(b"RIFF")
 
 
 async def test_a_voice_can_be_wound_forward(browser: httpx.AsyncClient, office: Office) -> None:
