@@ -13,7 +13,7 @@ from backend.turns import jobs
 from miantan.foundation import Foundation
 from miantan.settings import Settings
 
-NICE: Final = 15
+NICE: Final = 10
 """Listening takes whole processors for seconds; at this niceness people who type get theirs first."""
 
 

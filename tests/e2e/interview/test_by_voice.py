@@ -27,6 +27,7 @@ class Talker:
         self.door = person.link.replace("/i/", "/channels/web/")
         self.spoken: list[str] = []
         self.heard: list[str] = []
+        self.seen = 0
 
     def interview(self) -> None:
         self._post("open")
@@ -48,13 +49,14 @@ class Talker:
             self._post("messages", json={"text": "三年", "kind": "text"})
 
     def _speak(self, question: str) -> None:
-        if "哪天" in question or "多久" in question or "什么时候" in question:
-            self._post("messages", json={"text": "明天", "kind": "text"})
-            return
+        for asked, told in (("多久", "三年"), ("哪天", "明天"), ("什么时候", "明天")):
+            if asked in question:
+                self._post("messages", json={"text": told, "kind": "text"})
+                return
         number = len(self.spoken)
         name, kind = STORIES[number % len(STORIES)], FORMATS[number % len(FORMATS)]
         self.spoken.append(name)
-        self._post("voice", content=voices.encoded(name, kind))
+        self._post(f"voice?seen={self.seen}", content=voices.encoded(name, kind))
 
     def _next(self) -> dict[str, object]:
         """The newest line of the interviewer once it has stopped thinking."""
@@ -63,6 +65,7 @@ class Talker:
             told = httpx.get(f"{self.door}/messages", timeout=30).json()
             lines = [one for one in told["messages"] if not one["mine"]]
             self.heard = [one["text"] for one in lines]
+            self.seen = max((one["id"] for one in lines), default=0)
             new = lines and not told["thinking"] and lines[-1]["text"] != LISTENING
             return lines[-1] if new and told["messages"][-1] == lines[-1] else None
 

@@ -15,7 +15,19 @@ from backend.store.states import Stage
 
 RUN_TIME = dict.fromkeys(
     (
-        *("i", "name", "conclusion", "total", "dimensions", "dimension", "items", "count", "decision", "by"),
+        *(
+            "i",
+            "name",
+            "said",
+            "conclusion",
+            "total",
+            "dimensions",
+            "dimension",
+            "items",
+            "count",
+            "decision",
+            "by",
+        ),
         *("person", "left", "left_minutes", "link"),
     ),
     "7",
