@@ -112,9 +112,14 @@ class SpeechRefused(Exception):
 
 
 class Engine(Protocol):
-    """A way of writing speech down. One call at a time; it blocks."""
+    """A way of writing speech down. One call at a time; it blocks.
+
+    `doubted_below` is the figure of its own under which about one character in ten or more was wrong in measurements
+    (docs/voice.md); engines count differently, and this brings them to one scale.
+    """
 
     name: str
+    doubted_below: float
 
     def listen(self, sound: Sound, hint: Hint) -> Transcript:
         """What was said, as the engine heard it. Raises SpeechDown or SpeechRefused."""

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, SecretStr
 
+from backend.speech.scale import LIMIT
+
 EngineName = Literal["", "openai", "whisper", "packaged", "off"]
 
 
@@ -24,5 +26,5 @@ class AsrSettings(BaseModel):
         120, gt=0, description="Seconds after which a person who still waits is asked to type"
     )
     sure_from: float = Field(
-        0.6, ge=0, le=1, description="Confidence from which words are taken without asking back"
+        LIMIT, ge=0, le=1, description="Confidence from which words are taken without asking back"
     )

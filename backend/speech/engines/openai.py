@@ -44,6 +44,8 @@ class OpenAISpeech:
     """One model at one endpoint."""
 
     name = "openai"
+    doubted_below = 0.75
+    """By average log-probability, as the small model's own figures fell; each server should be measured."""
 
     def __init__(self, settings: AsrSettings) -> None:
         self._model = settings.model

@@ -22,6 +22,9 @@ UNWRITTEN: Final = "zz"
 class Whisper:
     """One model in this process, loaded at the first recording. `model` is a folder or a name at the hub."""
 
+    doubted_below = 0.87
+    """By the mean probability of its words: of 45 recordings with Whisper base, 33 of 33 with more errors lay below."""
+
     def __init__(self, name: str, model: str, threads: int = 0) -> None:
         self.name = name
         self._place = model
