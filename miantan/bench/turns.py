@@ -3,7 +3,7 @@
 Both run side by side on the same machine and are told the same words, turn by turn in turn about. Counted on both sides
 is all CPU, user and system, that any of their processes uses from one turn to the next:
 
-- ours: application, action server, Rasa, and PostgreSQL with all that it does;
+- ours: application, action server, Rasa, the listener, and PostgreSQL with all that it does;
 - stock: Rasa without our patches, with its own tracker store and sessions, and rasa-sdk's action server (`stock.py`).
 
 Who talks is counted on neither side.

@@ -139,8 +139,8 @@ async def _never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWrit
 
 def _application(base: Foundation, client: httpx.AsyncClient, rasa: int) -> Process:
     plan = local.trial(base.settings, base.database.url, Path(), SETTINGS)
-    *_, application = local.processes(replace(plan, rasa_port=rasa), client)
-    return application
+    children = {child.name: child for child in local.processes(replace(plan, rasa_port=rasa), client)}
+    return children["app"]
 
 
 def _bare(base: Foundation, client: httpx.AsyncClient, port: int) -> Process:
