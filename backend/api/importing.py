@@ -29,7 +29,7 @@ def routes(deps: ApiDeps) -> APIRouter:
         """The body is the file itself: CSV in UTF-8 or GB18030. Good lines go in, broken ones are listed."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "candidates.csv"
-            await asyncio.to_thread(path.write_bytes, await _body(request))
+            await asyncio.to_thread(path.write_bytes, await body_of(request, SIZE_LIMIT))
             try:
                 result = await import_candidates(
                     path,
@@ -54,10 +54,11 @@ def _of_caller(content: Content, who: Caller) -> Content:
     return content.model_copy(update={"sites": sites})
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request, limit: int) -> bytes:
+    """The whole body; 413 beyond `limit` bytes."""
     kept = bytearray()
     async for chunk in request.stream():
         kept += chunk
-        if len(kept) > SIZE_LIMIT:
+        if len(kept) > limit:
             raise HTTPException(413, "too_big")
     return bytes(kept)

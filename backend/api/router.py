@@ -16,6 +16,7 @@ from backend.api import (
     interviews,
     privacy,
     requisitions,
+    resumes,
     webhooks,
 )
 from backend.api.callers import KeyGuard
@@ -33,6 +34,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 PARTS = (
     importing,
+    resumes,
     applications,
     acting,
     candidates,

@@ -1,4 +1,4 @@
-"""Keep and read the files of a conversation, encrypted, each under an address made of its content.
+"""Keep and read the files of a conversation, encrypted, each under an address made of its content; documents by their ids.
 
 The same bytes in the same conversation are one file, however often they are sent; the address is keyed, so that nobody
 who sees the folder can tell whether two people sent the same thing.
@@ -40,6 +40,10 @@ class MediaFiles:
         )
         await session.exec(row.on_conflict_do_nothing(index_elements=["id"]))
         return media_id
+
+    async def keep_as(self, file_id: UUID, content: bytes) -> None:
+        """Write bytes whose row the caller adds; written again under the same id, they are replaced."""
+        await asyncio.to_thread(self._write, file_id, content)
 
     async def read(self, media_id: UUID) -> bytes:
         """The bytes as they came. Raises FileNotFoundError after erasure."""
