@@ -17,6 +17,7 @@ from backend.api import (
     privacy,
     requisitions,
     resumes,
+    screening,
     webhooks,
 )
 from backend.api.callers import KeyGuard
@@ -35,6 +36,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 PARTS = (
     importing,
     resumes,
+    screening,
     applications,
     acting,
     candidates,

@@ -39,6 +39,8 @@ CALLS = [
     Call("read application", "GET", "/applications/{application}", Right.READ),
     Call("invite", "POST", "/applications/{application}:invite", Right.INVITE),
     Call("decide", "POST", "/applications/{application}:decide", Right.DECIDE, DECIDE),
+    Call("screen", "POST", "/applications/{application}:screen", Right.SCREEN),
+    Call("rules", "GET", "/rule-sets", Right.READ),
     Call("list candidates", "GET", "/candidates", Right.READ),
     Call("read candidate", "GET", "/candidates/{candidate}", Right.READ),
     Call("read interview", "GET", "/interviews/{interview}", Right.READ),
@@ -124,7 +126,7 @@ def expected(call: Call, rights: frozenset[Right], own: str | None, asked: str) 
     if bound and own != asked and call.name == "apply":
         return {403}
     return (
-        {409} if call.name == "invite" else {200, 201}
+        {409} if call.name in ("invite", "screen") else {200, 201}
     )  # the interview is over, which only who may invite is told
 
 
@@ -157,7 +159,8 @@ ELSEWHERE = {
     ("POST", "/applications:import"), ("GET", "/sites"), ("GET", "/sites/{site}"),
     ("GET", "/positions/{position_id}"), ("GET", "/interviews/{interview}/audio/{number}"),
     ("POST", "/webhooks/{webhook_id}:replay"), ("DELETE", "/webhooks/{webhook_id}"),
-    ("GET", "/erasures/{request_id}"), ("GET", "/exports/{request_id}"),
+    ("POST", "/resumes"), ("POST", "/resumes:read"), ("POST", "/rule-sets"), ("POST", "/rule-sets/{rule_set_id}:activate"),
+    ("POST", "/rule-sets/{rule_set_id}:try"), ("GET", "/erasures/{request_id}"), ("GET", "/exports/{request_id}"),
 }  # fmt: skip
 """Endpoints that take the same rights as their neighbours, and are tested with what they do."""
 
