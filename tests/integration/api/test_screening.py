@@ -109,3 +109,8 @@ async def _rule_set(database) -> RuleSet:
 async def test_what_is_not_collected_cannot_be_asked_for(client) -> None:
     answer = await client.post("/rule-sets", json=wish({"field": "sex", "op": "any_of", "value": ["男"]}))
     assert answer.status_code == 422
+
+
+async def test_a_zero_character_in_a_query_is_refused(client) -> None:
+    for path in ("/rule-sets", "/analytics/funnel", "/applications"):
+        assert (await client.get(path, params={"position_id": "a\x00b"})).status_code == 422
