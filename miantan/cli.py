@@ -299,7 +299,7 @@ def channel_check(name: Annotated[str, typer.Argument(help="wecom, dingtalk or t
 
 @app.command()
 def bench(
-    what: Annotated[str, typer.Argument(help="turns, webhooks or scoring")] = "turns",
+    what: Annotated[str, typer.Argument(help="turns, webhooks, scoring or screening")] = "turns",
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Measure, as ratios within one run."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from miantan.bench import scoring, turns, webhooks
+from miantan.bench import scoring, screening, turns, webhooks
 
 Figures = Mapping[str, float]
 
@@ -10,6 +10,7 @@ BENCHES: Mapping[str, Callable[[], Figures]] = {
     "turns": turns.measure,
     "webhooks": webhooks.measure,
     "scoring": scoring.measure,
+    "screening": screening.measure,
 }
 
 

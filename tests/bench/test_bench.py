@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from miantan import local
-from miantan.bench import scoring, turns, webhooks
+from miantan.bench import scoring, screening, turns, webhooks
 from miantan.settings import Settings
 
 
@@ -42,3 +42,8 @@ async def test_every_callback_of_the_webhook_bench_is_stored_once(trial: Setting
 
 def test_scoring_is_measured() -> None:
     assert scoring.measure()["answers_per_cpu_second"] > 0
+
+
+async def test_every_resume_of_the_screening_bench_is_screened_once(trial: Settings, tmp_path: Path) -> None:
+    figures = await screening.of_many(trial, tmp_path, many=24)
+    assert figures["stored"] == figures["screened"] == figures["resumes"] == 24
