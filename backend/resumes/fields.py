@@ -71,18 +71,21 @@ def _name(text: str) -> Found | None:
 
 
 def _phone(text: str) -> Found | None:
+    """The surest number to reach them at; a Chinese one must be a mobile, as `recruiting.phones` wants it."""
     best: Found | None = None
     for hit in phonenumbers.PhoneNumberMatcher(text, "CN"):
         line = text[text.rfind("\n", 0, hit.start) + 1 : hit.start]
         theirs = re.search(any_of(words().not_theirs), line, re.IGNORECASE) is None
         mobile = phonenumbers.number_type(hit.number) in _MOBILE
-        sure = (SURE if mobile else LIKELY) if theirs else GUESSED / 2
-        if best is None or sure > best.confidence:
+        if not theirs or (hit.number.country_code == _CHINA and not mobile):
+            continue
+        if best is None or (mobile and best.confidence < SURE):
             value = phonenumbers.format_number(hit.number, phonenumbers.PhoneNumberFormat.E164)
-            best = Found(value, hit.start, hit.end, sure)
-    return best if best and best.confidence >= GUESSED else None
+            best = Found(value, hit.start, hit.end, SURE if mobile else LIKELY)
+    return best
 
 
+_CHINA: Final = 86
 _MOBILE: Final = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 

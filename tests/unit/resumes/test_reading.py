@@ -180,3 +180,9 @@ async def test_an_archive_that_would_burst_is_not_opened() -> None:
 async def test_a_reader_that_does_not_end_is_ended() -> None:
     with pytest.raises(Unreadable, match="too_slow"):
         await confined.text_of(made.pdf(made.ZH), Kind.PDF, patience=0.0)
+
+
+def test_a_landline_is_passed_over_for_the_mobile() -> None:
+    reading = read_fields("姓名:王晓明\n电话:0512-66668888\n手机:13800138000")
+    assert reading.phone is not None
+    assert reading.phone.value == "+8613800138000"
