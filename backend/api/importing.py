@@ -26,7 +26,7 @@ def routes(deps: ApiDeps) -> APIRouter:
 
     @router.post("/applications:import")
     async def take(request: Request, who: Sender, source: Source = "csv") -> ImportOut:
-        """The body is the file itself: CSV in UTF-8 or GB18030. Good lines go in, broken ones are listed."""
+        """The body is the file itself: CSV in UTF-8 or GB18030, or Excel. Good lines go in, broken ones are listed."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "candidates.csv"
             await asyncio.to_thread(path.write_bytes, await body_of(request, SIZE_LIMIT))

@@ -1,6 +1,6 @@
 """A candidate list as people really send it: in its own encoding, headings and separators.
 
-Reads text tables only (CSV, TSV, semicolons). A cell that a spreadsheet would run as a formula is refused: it
+Reads text tables (CSV, TSV, semicolons) and Excel files. A cell that a spreadsheet would run as a formula is refused: it
 would come back out in somebody's export.
 """
 
@@ -8,31 +8,17 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
+import yaml
+
+from backend.recruiting import workbook
+
 SIZE_LIMIT: Final = 50_000_000
 """Bytes; about half a million candidates."""
-FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "name": ("name", "full name", "candidate", "姓名", "名字", "候选人", "氏名", "이름"),
-    "phone": (
-        "phone",
-        "mobile",
-        "phone number",
-        "手机",
-        "手机号",
-        "手机号码",
-        "电话",
-        "联系电话",
-        "電話",
-        "전화",
-    ),
-    "position": ("position", "job", "position id", "岗位", "职位", "应聘岗位", "職種", "직무"),
-    "site": ("site", "base", "site id", "基地", "工厂", "门店", "厂区", "拠点", "사업장"),
-    "language": ("language", "语言", "言語", "언어"),
-    "external_id": ("external id", "id", "外部编号", "编号", "候选人编号"),
-    "email": ("email", "e-mail", "mail", "邮箱", "电子邮箱", "メール", "이메일"),
-}
 REQUIRED: Final = ("name", "phone", "position", "site")
 _FORMULA: Final = ("=", "@", "\t", "\r")
 _SIGNED: Final = ("+", "-")
@@ -84,34 +70,51 @@ def runs_as_formula(cell: str, *, signed_is_fine: bool = False) -> bool:
 
 def read(path: Path) -> Iterator[Row]:
     """The lines below the heading; blank ones are left out. Raises BadSheet."""
-    text = _text(path)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    heading = next(lines, None)
+    lines = _lines(path)
+    _, heading = next(lines, (0, None))
     if heading is None:
         raise BadSheet(path.name, "", "empty")
     columns = _columns(path.name, heading)
-    try:
-        for cells in lines:
-            if any(cell.strip() for cell in cells):
-                yield Row(
-                    lines.line_num, {field: cells[at] for field, at in columns.items() if at < len(cells)}
-                )
-    except csv.Error:
-        raise BadSheet(path.name, f"line {lines.line_num}", "not_a_table") from None
+    for line, cells in lines:
+        if any(cell.strip() for cell in cells):
+            yield Row(line, {field: cells[at] for field, at in columns.items() if at < len(cells)})
 
 
-def _text(path: Path) -> str:
+@cache
+def headings() -> Mapping[str, tuple[str, ...]]:
+    """What each field may be called, from `headings.yaml`."""
+    held = yaml.safe_load(resources.files(__package__).joinpath("headings.yaml").read_text("utf-8"))
+    return {field: tuple(names) for field, names in held.items()}
+
+
+def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     if path.stat().st_size > SIZE_LIMIT:
         raise BadSheet(path.name, "", "too_big")
     content = path.read_bytes()
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or b"\x00" in content[:4096]:
-        raise BadSheet(path.name, "", "not_text")
+    if content.startswith(workbook.MARKS):
+        try:
+            yield from workbook.lines(content)
+        except workbook.BadWorkbook:
+            raise BadSheet(path.name, "", "not_text") from None
+        return
+    text = _text(path.name, content)
+    cells = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    try:
+        for row in cells:
+            yield cells.line_num, row
+    except csv.Error:
+        raise BadSheet(path.name, f"line {cells.line_num}", "not_a_table") from None
+
+
+def _text(file: str, content: bytes) -> str:
+    if b"\x00" in content[:4096]:
+        raise BadSheet(file, "", "not_text")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadSheet(path.name, "", "encoding")
+    raise BadSheet(file, "", "encoding")
 
 
 def _separator(text: str) -> str:
@@ -122,7 +125,7 @@ def _separator(text: str) -> str:
 def _columns(file: str, heading: list[str]) -> dict[str, int]:
     said = [cell.strip().casefold().replace("_", " ") for cell in heading]
     columns: dict[str, int] = {}
-    for field, names in FIELDS.items():
+    for field, names in headings().items():
         found = [at for at, cell in enumerate(said) if cell in names]
         if len(found) > 1:
             raise BadSheet(file, field, "twice")

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlmodel import select
 
 from backend.recruiting.importing import BrokenLine, import_candidates
@@ -128,3 +129,45 @@ async def test_two_imports_of_the_same_people_at_once(database, clock, tmp_path)
     async with database.unit_of_work() as session:
         assert len((await session.exec(select(Application))).all()) == 300
         assert len((await session.exec(select(Candidate))).all()) == 300
+
+
+async def test_excel(database, clock, tmp_path) -> None:
+    book = Workbook()
+    book.active.title = "说明"
+    page = book.create_sheet("名单")
+    for row in (
+        ["姓名", "手机号", "应聘职位", "工作地点"],
+        ["李雷", 13800138000, "装配工", "苏州"],
+        ["韩梅梅", "138 0013 8001", "装配工", "苏州"],
+        [None, None, None, None],
+        ["王五", 1380013, "装配工", "苏州"],
+    ):
+        page.append(row)
+    book.save(tmp_path / "people.xlsx")
+    result = await import_candidates(tmp_path / "people.xlsx", database, clock, CONTENT)
+    assert (result.created, result.errors) == (2, (BrokenLine(5, "phone", "phone"),))
+
+
+async def test_a_heading_that_is_no_cell_is_refused_as_a_whole(database, clock, tmp_path) -> None:
+    with pytest.raises(BadSheet, match="not_a_table"):
+        await import_candidates(sheet(tmp_path, "x" * 200_000), database, clock, CONTENT)
+
+
+async def test_fifty_thousand_lines_with_three_hundred_broken_ones(database, clock, tmp_path) -> None:
+    """In the encoding of Chinese Excel; each hundredth good line names a person who came before."""
+    bad = {at * 166 + 2: at % 3 for at in range(300)}
+    lines = ["姓名,手机号,岗位,基地"]
+    for line in range(2, 50_002):
+        same = line - 1 if line % 100 == 0 and line - 1 not in bad else line
+        good = f"工人{line},139{same:08},装配工,苏州"
+        broken = (
+            f"=1+{line},139{line:08},装配工,苏州",
+            f"工人{line},12,装配工,苏州",
+            f"工人{line},139{line:08},装配工,",
+        )
+        lines.append(broken[bad[line]] if line in bad else good)
+    result = await import_candidates(sheet(tmp_path, "\r\n".join(lines), "gb18030"), database, clock, CONTENT)
+    wanted = [("name", "formula"), ("phone", "phone"), ("site", "missing")]
+    assert result.errors == tuple(BrokenLine(line, *wanted[kind]) for line, kind in bad.items())
+    assert result.created + result.duplicates == 49_700
+    assert result.duplicates > 400
