@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path
 from pydantic import SecretStr
 
 from backend.clock import Clock
 from backend.content.shelf import Shelf
 from backend.letters.post import PostOffice, Way
 from backend.media.files import MediaFiles
-from backend.recruiting.errors import InvalidField, NotFound
+from backend.recruiting.errors import NotFound
 from backend.store.queue import Queue
 from backend.store.unit_of_work import Database
 
@@ -49,10 +49,3 @@ def parse_id(text: str) -> UUID:
 
 
 ApplicationId = Annotated[UUID, Depends(_application)]
-
-
-def storable(request: Request) -> None:
-    """Raises InvalidField for a zero character in the query, which PostgreSQL can neither hold nor compare."""
-    for name, value in request.query_params.multi_items():
-        if "\x00" in name or "\x00" in value:
-            raise InvalidField("query", "unprintable")

@@ -21,7 +21,7 @@ from backend.api import (
     webhooks,
 )
 from backend.api.callers import KeyGuard
-from backend.api.deps import ApiDeps, storable
+from backend.api.deps import ApiDeps
 from backend.api.problems import MEDIA_TYPE, ProblemRoute, problem
 from backend.api.shapes import Problem
 
@@ -54,7 +54,7 @@ def router(deps: ApiDeps) -> APIRouter:
     """REST for HR systems; every path needs the API key."""
     door = APIRouter(
         prefix=PREFIX,
-        dependencies=[Depends(KeyGuard(deps)), Depends(storable)],
+        dependencies=[Depends(KeyGuard(deps))],
         route_class=ProblemRoute,
         responses=PROBLEMS,
     )
