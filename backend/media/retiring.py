@@ -5,6 +5,7 @@ Files that lost their row, because a process died between the two, go as well.
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 import structlog
 from sqlalchemy import delete, update
@@ -14,7 +15,7 @@ from backend.clock import Clock
 from backend.content.shelf import Shelf
 from backend.media.files import MediaFiles
 from backend.store.states import HearingState
-from backend.store.tables import Inbound, Media, Transcription
+from backend.store.tables import Document, Inbound, Media, Transcription
 from backend.store.unit_of_work import Database
 
 log = structlog.get_logger(__name__)
@@ -67,9 +68,15 @@ class Retiring:
         before = (self._clock.now() - STRAY).timestamp()
         swept = 0
         for media_id in self._files.strays(before):
-            async with self._database.reading() as session:
-                known = (await session.exec(select(Media.id).where(Media.id == media_id))).first()
-            if known is None:
+            if not await self._has_row(media_id):
                 await self._files.erase(media_id)
                 swept += 1
         return swept
+
+    async def _has_row(self, file_id: UUID) -> bool:
+        """Recordings and pictures of a conversation have theirs in one table, documents about people in another."""
+        async with self._database.reading() as session:
+            for table in (Media, Document):
+                if (await session.exec(select(table.id).where(table.id == file_id))).first() is not None:
+                    return True
+        return False

@@ -1,8 +1,12 @@
 """A résumé sent by a program becomes an application, with its file and what was read from it."""
 
+import os
+from uuid import uuid4
+
 import pytest
 from sqlmodel import select
 
+from backend.media.retiring import Retiring
 from backend.store.tables import Application, Candidate, Document
 from tests.fakes import resume_files as made
 
@@ -54,3 +58,19 @@ async def test_a_fault_is_named(client, more, content, field, reason) -> None:
     answer = await client.post("/resumes", params={**WHERE, **more}, content=content)
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": field, "reason": reason}]
+
+
+async def test_the_nightly_sweep_leaves_documents_alone(
+    client, database, clock, shelf, media, tmp_path
+) -> None:
+    await client.post("/resumes", params=WHERE, content=made.ZH.encode())
+    stray = uuid4()
+    await media.keep_as(stray, b"nobody's")
+    for file in (tmp_path / "media").glob("??/*"):
+        os.utime(file, (0, 0))
+    await Retiring(database, clock, media, shelf).retire(0)
+    async with database.reading() as session:
+        document = (await session.exec(select(Document))).one()
+    assert await media.read(document.id) == made.ZH.encode()
+    with pytest.raises(FileNotFoundError):
+        await media.read(stray)
