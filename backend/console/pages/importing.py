@@ -33,7 +33,7 @@ async def build(visit: Visit, request: Request) -> None:
         text(words("import.columns"), "p")
         text(words("import.values", sites=_listed(visit)), "p", "quiet")
         upload = ui.upload(auto_upload=True, max_file_size=SIZE_LIMIT).classes("offstage")
-        upload.props('accept=".csv,.tsv,.txt"')
+        upload.props('accept=".csv,.tsv,.txt,.xlsx,.xls"')
         choose = text(words("import.choose"), "button", "button primary").props('type="button"')
         choose.on("click", js_handler=f"() => getElement({upload.id}).pickFiles()")
     outcome = tag("div", "outcome").props('aria-live="polite"')

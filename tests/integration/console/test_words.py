@@ -31,7 +31,7 @@ FAMILIES = {
     "faults": ["turn", "conversation", "group", "webhook"],
     "kind": ["voice", "image", "file", "sticker", "location"],
     "language": list(LANGUAGES),
-    "field": list(sheet.FIELDS),
+    "field": list(sheet.headings()),
 }
 
 
