@@ -33,6 +33,8 @@ LOOK = 0.5  # seconds between looks for jobs whose time has come; new ones are a
 RECONNECT = 3.0
 """Seconds: a pool left to itself doubles its pauses up to two minutes, long after the database is back."""
 
+GRACE = 10  # seconds that running jobs are given to end
+
 SPEECH = "speech"
 TALK = ("turns", "sends", "media", "scoring")
 QUEUES = (*TALK, SPEECH)
@@ -53,6 +55,10 @@ class TryLater(Exception):
 
 class GiveUp(Exception):
     """The job can never be done; it is kept as a dead letter. `reason` is safe to log."""
+
+
+class WorkerStopped(Exception):
+    """A worker ended that nobody had asked to."""
 
 
 class AlreadyWaits(Exception):
@@ -206,18 +212,24 @@ class Queue:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._rescue_forever())
             for queues, concurrency in hands:
-                group.create_task(
-                    self.app.run_worker_async(
-                        queues=queues,
-                        concurrency=concurrency,
-                        install_signal_handlers=False,
-                        fetch_job_polling_interval=LOOK,
-                        update_heartbeat_interval=HEARTBEAT,
-                        stalled_worker_timeout=STALLED,
-                        shutdown_graceful_timeout=10,
-                        delete_jobs="successful",
-                    )
-                )
+                group.create_task(self._run_worker(queues, concurrency))
+
+    async def _run_worker(self, queues: list[str], concurrency: int) -> None:
+        """Run jobs until cancelled. Raises WorkerStopped.
+
+        When a task at its side fails, its sign of life for one, procrastinate's worker ends as if it had been asked to.
+        """
+        await self.app.run_worker_async(
+            queues=queues,
+            concurrency=concurrency,
+            install_signal_handlers=False,
+            fetch_job_polling_interval=LOOK,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=STALLED,
+            shutdown_graceful_timeout=GRACE,
+            delete_jobs="successful",
+        )
+        raise WorkerStopped
 
     async def _rescue_forever(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from backend.store.queue import HEARTBEAT, Queue, Route
 from backend.store.unit_of_work import Database
 
 WORK = Route("test.work", "turns")
+WORKERS = "SELECT id FROM procrastinate_workers FOR UPDATE"
 BREAK = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
 
 
@@ -41,6 +42,39 @@ async def test_a_job_whose_end_could_not_be_written_down_blocks_nobody(
                 await broken_off(locker)
             while await begun.get() != 2:
                 pass
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+async def test_a_worker_whose_sign_of_life_was_broken_off_works_again(
+    database: Database, database_url: str
+) -> None:
+    queue, done = Queue(database_url), asyncio.Event()
+
+    async def work() -> None:
+        done.set()
+
+    async def sweep(timestamp: int) -> None:
+        """Without a task of the clock, procrastinate does not look after those at its worker's side."""
+
+    queue.register(WORK, work)
+    queue.every_minute(Route("test.sweep", "turns"), sweep)
+    worker = asyncio.create_task(queue.work(concurrency=5))
+    try:
+        async with asyncio.timeout(30), await AsyncConnection.connect(database_url) as locker:
+            while not (first := await (await locker.execute(WORKERS)).fetchall()):
+                await locker.rollback()
+                await asyncio.sleep(0.1)
+            await broken_off(locker)
+            await locker.rollback()
+            while set(first) & set(await (await locker.execute(WORKERS)).fetchall()):
+                await locker.rollback()
+                await asyncio.sleep(0.1)
+            await locker.rollback()
+            async with database.unit_of_work() as session:
+                await queue.put(session, WORK)
+            await done.wait()
     finally:
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
