@@ -19,7 +19,7 @@ demo: setup
 
 test:
 	@$(PYTHON) scripts/set_up.py --for-tests
-	@.venv/bin/pytest --ignore=tests/chaos
+	@.venv/bin/pytest
 
 check: setup
 	@.venv/bin/ruff format --check .
